@@ -1,1 +1,5 @@
-//! Shirube.
+//! Shirube (標, "signpost"): an offline reviewer that reads AWS notes and templates together.
+//!
+//! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
+
+pub mod text;

@@ -1,0 +1,16 @@
+//! Text: rope buffers, byte spans, position encodings, edits, and texts in two languages.
+//!
+//! Everything above this floor speaks of `(file, byte span)`. Lines and columns exist at the
+//! editor's and the terminal's edge only, and are computed here.
+
+mod buffer;
+mod edit;
+mod lang;
+mod position;
+mod span;
+
+pub use buffer::{Buffer, Change};
+pub use edit::{TextEdit, apply_edits};
+pub use lang::{Lang, Text};
+pub use position::{Encoding, LineIndex, Position};
+pub use span::Span;
