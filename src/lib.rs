@@ -2,4 +2,5 @@
 //!
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
 
+pub mod syntax;
 pub mod text;
