@@ -2,5 +2,6 @@
 //!
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
 
+pub mod model;
 pub mod syntax;
 pub mod text;

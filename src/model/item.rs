@@ -1,0 +1,129 @@
+//! Declarations: what one block says, before anything else is looked at.
+
+use crate::syntax::{BlockKind, Language, Node, Parsed};
+use crate::text::Span;
+
+use super::Symbol;
+use super::kind::Dialect;
+
+/// A declaration. All spans are relative to its block.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// A resource, or a data source.
+    Resource(Declaration),
+    /// A Terraform variable, a template's parameter.
+    Variable(Variable),
+    /// A Terraform local, a template's mapping.
+    Local(Named),
+    /// A value for a variable, in a `.tfvars` file.
+    Assignment(Named),
+    /// A template's condition.
+    Condition(Named),
+    /// A Terraform output, a template's output.
+    Output(Named),
+    /// A call of a Terraform module; the node is its body.
+    Module(Named),
+    /// A provider configuration; named `aws`, or `aws.dr` with an alias.
+    Provider(Named),
+    /// The body of a `terraform` block.
+    Settings(Node),
+    /// SAM's `Globals`.
+    Globals(Node),
+    /// A template's `Transform`: names of macros.
+    Transform(Node),
+    /// A template's top-level `Metadata`.
+    Metadata(Node),
+}
+
+/// A resource as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration {
+    /// `aws_s3_bucket`, `AWS::S3::Bucket`.
+    pub type_name: Box<str>,
+    /// Where the type is written.
+    pub type_span: Span,
+    /// The Terraform name or the logical id.
+    pub name: Box<str>,
+    /// Where the name is written.
+    pub name_span: Span,
+    /// True for a Terraform data source.
+    pub is_data: bool,
+    /// The family of languages.
+    pub dialect: Dialect,
+    /// The whole declaration.
+    pub span: Span,
+    /// A map: for Terraform the body; for a template everything under the logical id
+    /// (`Type`, `Properties`, `DeletionPolicy`, …).
+    pub body: Node,
+    /// True when the block was repaired: absences prove nothing.
+    pub partial: bool,
+}
+
+/// A variable or parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variable {
+    /// Its name.
+    pub name: Box<str>,
+    /// Where the name is written.
+    pub name_span: Span,
+    /// Its default.
+    pub default: Option<Node>,
+    /// Its whole body (`type`, `sensitive`; `Type`, `NoEcho`, `AllowedValues`).
+    pub body: Node,
+}
+
+/// A named value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// Its name.
+    pub name: Box<str>,
+    /// Where the name is written.
+    pub name_span: Span,
+    /// Its value.
+    pub value: Node,
+}
+
+/// What a block declares and uses.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lowered {
+    /// The declarations, in the order of the source.
+    pub items: Vec<Item>,
+    /// Every symbol that the block mentions, sorted and without repeats: an index of who to look
+    /// at again when one of them changes.
+    pub mentions: Vec<Symbol>,
+}
+
+impl Declaration {
+    /// `aws_s3_bucket.logs`, `data.aws_ami.base`, `Logs`.
+    #[must_use]
+    pub fn address(&self) -> Box<str> {
+        match (self.dialect, self.is_data) {
+            (Dialect::Terraform, false) => format!("{}.{}", self.type_name, self.name).into(),
+            (Dialect::Terraform, true) => format!("data.{}.{}", self.type_name, self.name).into(),
+            (Dialect::CloudFormation, _) => self.name.clone(),
+        }
+    }
+}
+
+impl Item {
+    /// The symbol that the item defines, if others can use it.
+    #[must_use]
+    pub fn symbol(&self) -> Option<Symbol> {
+        Some(match self {
+            Self::Resource(declaration) => Symbol::Resource(declaration.address()),
+            Self::Variable(variable) => Symbol::Variable(variable.name.clone()),
+            Self::Assignment(named) => Symbol::Variable(named.name.clone()),
+            Self::Local(named) => Symbol::Local(named.name.clone()),
+            Self::Condition(named) => Symbol::Condition(named.name.clone()),
+            Self::Module(named) => Symbol::Module(named.name.clone()),
+            Self::Provider(named) => Symbol::Provider(named.name.clone()),
+            Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_) => return None,
+        })
+    }
+}
+
+/// Lowers a parsed block. Never fails: what makes no sense is left out.
+#[must_use]
+pub fn lower(parsed: &Parsed, kind: &BlockKind, language: Language) -> Lowered {
+    super::lower::lower(parsed, kind, language)
+}

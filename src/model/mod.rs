@@ -1,0 +1,24 @@
+//! The model: what templates and configurations say, free of syntax.
+//!
+//! A block's tree is *lowered* to declarations ([`Item`]) without looking at anything else. A
+//! [`Module`] *evaluates* them: variables, locals, parameters and conditions are put in, and every
+//! [`Value`] is known, one of two, or unknown with the reason. The kind table ([`Kind`]) gives
+//! Terraform and CloudFormation one vocabulary.
+
+mod evaluate;
+mod item;
+mod kind;
+mod lower;
+mod module;
+mod path;
+mod reference;
+mod resource;
+mod value;
+
+pub use item::{Declaration, Item, Lowered, Named, Variable, lower};
+pub use kind::{Absence, Attribute, Companion, Dialect, Kind, Scalar};
+pub use module::{Extent, Key, Module, Touched, Unit, UnitId, View};
+pub use path::{Path, PathError, Step};
+pub use reference::{Reference, Symbol};
+pub use resource::Resource;
+pub use value::{Datum, Member, Piece, Truth, Value, Why};
