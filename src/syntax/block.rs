@@ -11,6 +11,17 @@ pub struct Block {
     pub span: Span,
     /// What it is.
     pub kind: BlockKind,
+    /// True when something in it (a comment, a heredoc) found no end in the rest of the file and
+    /// was therefore taken to end with the block: text typed later on can change where it ends.
+    pub open: bool,
+}
+
+impl Block {
+    /// A block with nothing left open.
+    #[must_use]
+    pub fn new(span: Span, kind: BlockKind) -> Self {
+        Self { span, kind, open: false }
+    }
 }
 
 /// What a block is, as far as a scan of its first line can tell.

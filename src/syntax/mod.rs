@@ -5,11 +5,46 @@
 //! what AWS is.
 
 mod block;
+mod blocks;
+mod hcl;
+mod json;
 mod language;
 mod parsed;
+mod recut;
+mod repair;
 mod tree;
+mod yaml;
 
 pub use block::{Block, BlockKind, Fence};
 pub use language::Language;
 pub use parsed::{Parsed, SyntaxError};
+pub use recut::{Recut, recut};
 pub use tree::{Call, Conditional, Data, Entry, Label, MAX_DEPTH, Map, Node, Part, Step, Style};
+
+use blocks::Piece;
+
+/// Cuts a text into blocks that tile it. Linear, and cannot fail; an empty text has no blocks.
+#[must_use]
+pub fn cut(text: &str, language: Language) -> Vec<Block> {
+    blocks::cut(Piece { text, start: 0, before: &[], complete: true }, language).blocks
+}
+
+/// Parses one block.
+///
+/// `text` is the block's text, and all spans of the result are relative to it. `typed_line` is
+/// the line of the block (zero-based) that is being typed, which only an editor knows: it is the
+/// first to be suspected when the block does not parse.
+#[must_use]
+pub fn parse(text: &str, kind: &BlockKind, language: Language, typed_line: Option<usize>) -> Parsed {
+    match kind {
+        BlockKind::Prose | BlockKind::Fence(_) | BlockKind::FrontMatter => Parsed::default(),
+        _ => match language {
+            Language::Terraform | Language::Tfvars => hcl::parse(text, typed_line),
+            Language::Yaml => yaml::parse(text, kind, typed_line),
+            Language::Json | Language::TerraformJson | Language::TfvarsJson => {
+                json::parse(text, kind, language, typed_line)
+            }
+            Language::Markdown => Parsed::default(),
+        },
+    }
+}

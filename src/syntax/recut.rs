@@ -1,0 +1,110 @@
+//! Cutting again after an edit: only there.
+
+use crate::text::{Buffer, Change, Span};
+
+use super::blocks::{self, Cut, Piece, Wants};
+use super::{Block, BlockKind, Language};
+
+/// How the blocks of a file change with an edit: `removed` blocks from `first` on give way to
+/// `inserted`, whose spans refer to the text after the edit. The blocks after them stay and
+/// shift by the edit's difference in length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recut {
+    /// Index of the first block that changes.
+    pub first: usize,
+    /// How many old blocks go.
+    pub removed: usize,
+    /// What comes in their place.
+    pub inserted: Vec<Block>,
+}
+
+impl Recut {
+    /// Applies the change to the blocks of the text before the edit.
+    pub fn splice(self, blocks: &mut Vec<Block>, change: Change) {
+        let kept = self.first + self.inserted.len();
+        blocks.splice(self.first..self.first + self.removed, self.inserted);
+        for block in blocks.iter_mut().skip(kept) {
+            block.span = after(block.span, change);
+        }
+    }
+}
+
+/// Where bytes that lie wholly after the edit are once it is done.
+fn after(span: Span, change: Change) -> Span {
+    let moved = |offset: usize| (offset + change.new_end).saturating_sub(change.old_end);
+    Span::new(moved(span.start), moved(span.end))
+}
+
+/// Cuts again where an edit may have changed the blocks: from a block before it to the first
+/// boundary after it that was one before. `old` are the blocks before the edit, `buffer` is the
+/// text after it. The result equals [`cut`](super::cut) of the whole text.
+#[must_use]
+pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language) -> Recut {
+    let first = restart(old, change, language);
+    let (before, rest) = old.split_at(first);
+    let start = rest.first().map_or(0, |block| block.span.start);
+    let unchanged = first + rest.partition_point(|block| block.span.start < change.old_end);
+    let mut reach = 2;
+    loop {
+        let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.span, change).start);
+        let complete = end == buffer.len();
+        let text = buffer.slice(Span::new(start, end));
+        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, before, complete }, language);
+        match wants {
+            Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
+            Wants::Nothing if !complete => {
+                blocks.pop();
+            }
+            _ if !complete => {
+                reach *= 8;
+                continue;
+            }
+            _ => {}
+        }
+        if let Some((kept, resume)) = meeting(&blocks, &old[unchanged..], change) {
+            blocks.truncate(kept);
+            return trimmed(Recut { first, removed: unchanged + resume - first, inserted: blocks }, old, change);
+        }
+        if complete {
+            return trimmed(Recut { first, removed: old.len() - first, inserted: blocks }, old, change);
+        }
+        reach *= 4;
+    }
+}
+
+/// The first block that has to be cut again: the edited one or one before it, and every block
+/// that is still waiting for an end.
+fn restart(old: &[Block], change: Change, language: Language) -> usize {
+    let edited = old.partition_point(|block| block.span.start < change.start).saturating_sub(1);
+    let first = edited.saturating_sub(blocks::look_behind(language));
+    old[..first].iter().position(|block| block.open).unwrap_or(first)
+}
+
+fn whole(old: &[Block], buffer: &Buffer, language: Language) -> Recut {
+    Recut { first: 0, removed: old.len(), inserted: super::cut(&buffer.slice(Span::new(0, buffer.len())), language) }
+}
+
+/// The first boundary that the new blocks share with the old ones after the edit: an index into
+/// each. From there on the text and the cutter's memory are the same, hence also the blocks.
+fn meeting(new: &[Block], old: &[Block], change: Change) -> Option<(usize, usize)> {
+    let mut candidates = old.iter().enumerate().peekable();
+    for (kept, block) in new.iter().enumerate().skip(1) {
+        while candidates.next_if(|(_, old)| after(old.span, change).start < block.span.start).is_some() {}
+        let (resume, candidate) = candidates.peek()?;
+        let same = after(candidate.span, change).start == block.span.start && candidate.kind == block.kind;
+        if same && !matches!(block.kind, BlockKind::Loose | BlockKind::Whole) {
+            return Some((kept, *resume));
+        }
+    }
+    None
+}
+
+/// Leaves out the blocks before the edit that came out as they were.
+fn trimmed(mut recut: Recut, old: &[Block], change: Change) -> Recut {
+    let unchanged = recut.inserted.iter().zip(&old[recut.first..recut.first + recut.removed]);
+    let same = unchanged.take_while(|(new, old)| new == old && old.span.end <= change.start).count();
+    recut.inserted.drain(..same);
+    recut.first += same;
+    recut.removed -= same;
+    recut
+}
