@@ -1,0 +1,4 @@
+//! Whole sessions with the language server.
+
+mod client;
+mod transport;
