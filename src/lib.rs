@@ -1,6 +1,8 @@
 //! Shirube (標, "signpost"): an offline reviewer that reads AWS notes and templates together.
 //!
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
+
+pub mod lsp;
 pub mod model;
 pub mod syntax;
 pub mod text;
