@@ -7,18 +7,26 @@
 
 mod evaluate;
 mod item;
+mod json;
 mod kind;
+mod kind_file;
+mod kinds;
 mod lower;
 mod module;
 mod path;
+mod policy;
+mod read;
 mod reference;
 mod resource;
 mod value;
 
 pub use item::{Declaration, Item, Lowered, Named, Variable, lower};
 pub use kind::{Absence, Attribute, Companion, Dialect, Kind, Scalar};
+pub use kind_file::{KindError, parse as parse_kinds};
+pub use kinds::Kinds;
 pub use module::{Extent, Key, Module, Touched, Unit, UnitId, View};
 pub use path::{Path, PathError, Step};
+pub use read::{Origin, Place, Reading, Readings};
 pub use reference::{Reference, Symbol};
 pub use resource::Resource;
 pub use value::{Datum, Member, Piece, Truth, Value, Why};
