@@ -21,10 +21,18 @@ mod kind_file;
 #[path = "src/model/path.rs"]
 mod path;
 
+#[path = "src/glossary/check.rs"]
+mod check;
+#[path = "src/glossary/entry.rs"]
+mod entry;
+#[path = "src/glossary/table.rs"]
+mod table;
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let mut problems = Vec::new();
     kinds(&mut problems);
+    glossary(&mut problems);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -51,6 +59,28 @@ fn kinds(problems: &mut Vec<String>) {
     write("kinds.bin", &kinds);
 }
 
+/// The terms: an index without prose (`glossary.bin`) and the prose it points into (`glossary.txt`).
+fn glossary(problems: &mut Vec<String>) {
+    let mut sheets = Vec::new();
+    let before = problems.len();
+    for (path, source) in files("glossary", "md").into_iter().filter(|(path, _)| !path.ends_with("README.md")) {
+        let file = path.display().to_string();
+        match entry::parse(&source) {
+            Ok(entry) => sheets.push(check::Sheet { file, source, entry }),
+            Err(problem) => problems.push(format!("{file}:{problem}")),
+        }
+    }
+    // References to a term that could not be read would only repeat its problem.
+    if problems.len() == before {
+        problems.extend(check::check(&sheets));
+    }
+    let mut entries: Vec<entry::Entry> = sheets.into_iter().map(|sheet| sheet.entry).collect();
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    let (index, prose) = table::compile(&entries);
+    write("glossary.bin", &index);
+    write_bytes("glossary.txt", prose.as_bytes());
+}
+
 /// The files of a folder with that extension, in the order of their names, with their texts.
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     println!("cargo:rerun-if-changed={folder}");
@@ -71,7 +101,10 @@ fn at(path: &Path, text: &str, offset: usize, message: impl Display) -> String {
 }
 
 fn write(name: &str, table: &impl serde::Serialize) {
+    write_bytes(name, &postcard::to_allocvec(table).expect("catalogues hold nothing that postcard refuses"));
+}
+
+fn write_bytes(name: &str, bytes: &[u8]) {
     let folder = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    let bytes = postcard::to_allocvec(table).expect("catalogues hold nothing that postcard refuses");
     fs::write(folder.join(name), bytes).expect("the build folder can be written");
 }

@@ -2,6 +2,7 @@
 //!
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
 
+pub mod glossary;
 pub mod lsp;
 pub mod model;
 pub mod syntax;

@@ -11,6 +11,6 @@ mod span;
 
 pub use buffer::{Buffer, Change};
 pub use edit::{TextEdit, apply_edits};
-pub use lang::{Lang, Text};
+pub use lang::{Lang, Text, document_language, script_of};
 pub use position::{Encoding, LineIndex, Position};
 pub use span::Span;
