@@ -2,8 +2,10 @@
 //!
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
 
+pub mod fix;
 pub mod glossary;
 pub mod lsp;
 pub mod model;
+pub mod rules;
 pub mod syntax;
 pub mod text;
