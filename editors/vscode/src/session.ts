@@ -47,10 +47,10 @@ export class Session {
   }
 
   details(): string {
-    const reported = this.client?.initializeResult?.serverInfo?.version;
+    const state = this.client?.state === State.Running ? "running" : "not running";
     return [
       `extension: ${this.context.extension.packageJSON.version}`,
-      `server: ${this.server?.version ?? "not running"}${reported ? ` (reports ${reported})` : ""}`,
+      `server: ${this.server ? `${this.server.version}, ` : ""}${state}`,
       `path: ${this.server ? `${this.server.command} (${this.server.origin})` : "-"}`,
       `editor: ${vscode.env.appName} ${vscode.version}`,
       `platform: ${process.platform}-${process.arch}`,
@@ -64,6 +64,7 @@ export class Session {
   }
 
   private async startNow(): Promise<void> {
+    if (this.client !== undefined) return;
     this.status.starting();
     try {
       this.server = await locate({

@@ -81,7 +81,7 @@ for _, name in ipairs({ "main.tf", "template.yaml", "note.md" }) do
   test("applies the quick fix", function()
     assert(not t.contains(t.text(buffer), want.fix.adds))
     local diagnostic = problem()
-    t.act(diagnostic.lnum, diagnostic.col, "quickfix")
+    t.act(diagnostic.lnum, diagnostic.col, "quickfix", want.fix.title)
     t.eventually("the fix " .. want.fix.adds, function()
       return t.contains(t.text(buffer), want.fix.adds)
     end)

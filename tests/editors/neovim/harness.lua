@@ -122,7 +122,7 @@ function M.hints(buffer, first, last)
     :join(" | ")
 end
 
---- Applies the one action at the cursor that has this kind and, if given, one of these words in its title.
+--- Applies the one action at the cursor that has this kind and one of these words in its title.
 function M.act(row, column, kind, titles)
   vim.api.nvim_win_set_cursor(0, { row + 1, column })
   vim.lsp.buf.code_action({
