@@ -6,6 +6,7 @@
 //! Terraform and CloudFormation one vocabulary.
 
 mod evaluate;
+mod intrinsic;
 mod item;
 mod json;
 mod kind;
@@ -18,6 +19,7 @@ mod policy;
 mod read;
 mod reference;
 mod resource;
+mod traversal;
 mod value;
 
 pub use item::{Declaration, Item, Lowered, Named, Variable, lower};

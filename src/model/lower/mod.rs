@@ -1,10 +1,39 @@
 //! Trees to declarations, one block at a time.
 
+mod cloudformation;
+mod template_mentions;
+mod terraform;
+mod terraform_json;
+mod terraform_mentions;
+
+#[cfg(test)]
+mod tests;
+
 use crate::syntax::{BlockKind, Language, Parsed};
 
-use super::Lowered;
+use super::{Item, Lowered, Symbol};
 
 /// Lowers a block of any language.
-pub(super) fn lower(_parsed: &Parsed, _kind: &BlockKind, _language: Language) -> Lowered {
-    Lowered::default()
+pub(super) fn lower(parsed: &Parsed, kind: &BlockKind, language: Language) -> Lowered {
+    let Some(root) = &parsed.root else {
+        return Lowered::default();
+    };
+    let (items, mentions) = match language {
+        Language::Terraform => (terraform::items(root, parsed.partial), terraform_mentions::of(root)),
+        Language::TerraformJson => (terraform_json::items(root, kind, parsed.partial), terraform_mentions::of(root)),
+        Language::Tfvars | Language::TfvarsJson => (terraform::assignments(root), Vec::new()),
+        Language::Yaml | Language::Json => {
+            let items = cloudformation::items(root, kind, parsed.partial);
+            let mentions = if items.is_empty() { Vec::new() } else { template_mentions::of(root) };
+            (items, mentions)
+        }
+        Language::Markdown => return Lowered::default(),
+    };
+    finished(items, mentions)
+}
+
+fn finished(items: Vec<Item>, mut mentions: Vec<Symbol>) -> Lowered {
+    mentions.sort_unstable();
+    mentions.dedup();
+    Lowered { items, mentions }
 }

@@ -1,0 +1,126 @@
+//! Which names a Terraform block uses.
+
+use crate::model::Symbol;
+use crate::model::traversal::{self, Target};
+use crate::syntax::{Data, Entry, Map, Node, Part, Step};
+
+/// Every symbol that is mentioned under `root`, in no order.
+pub(super) fn of(root: &Node) -> Vec<Symbol> {
+    let mut reader = Reader::default();
+    reader.node(root);
+    reader.found
+}
+
+#[derive(Default)]
+struct Reader {
+    found: Vec<Symbol>,
+    /// Names that stand for the elements of the `dynamic` blocks around.
+    iterators: Vec<Box<str>>,
+}
+
+impl Reader {
+    fn node(&mut self, node: &Node) {
+        match &node.data {
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Other => {}
+            Data::Template(parts) => {
+                for part in parts {
+                    if let Part::Hole(hole) = part {
+                        self.node(hole);
+                    }
+                }
+            }
+            Data::List(items) => items.iter().for_each(|item| self.node(item)),
+            Data::Map(map) => self.map(map),
+            Data::Traversal(steps) => self.traversal(steps),
+            Data::Call(call) => call.arguments.iter().for_each(|argument| self.node(argument)),
+            Data::Conditional(choice) => {
+                [&choice.condition, &choice.yes, &choice.no].into_iter().for_each(|arm| self.node(arm))
+            }
+            Data::Tagged(_, inner) => self.node(inner),
+        }
+    }
+
+    fn map(&mut self, map: &Map) {
+        for entry in &map.entries {
+            match &*entry.key {
+                "provider" | "providers" | "configuration_aliases" => self.providers(&entry.value),
+                "depends_on" => self.depends_on(&entry.value),
+                // Names of the resource's own attributes.
+                "ignore_changes" => {}
+                "dynamic" if entry.is_block => self.dynamic(entry),
+                _ => self.node(&entry.value),
+            }
+        }
+    }
+
+    fn dynamic(&mut self, entry: &Entry) {
+        let Some(iterator) = iterator(entry) else {
+            return;
+        };
+        for inner in entry.value.entries() {
+            match &*inner.key {
+                "content" => {
+                    self.iterators.push(iterator.into());
+                    self.node(&inner.value);
+                    self.iterators.pop();
+                }
+                "iterator" => {}
+                _ => self.node(&inner.value),
+            }
+        }
+    }
+
+    /// Providers stand for themselves, as a traversal (`aws.dr`) or, in JSON, as a string.
+    fn providers(&mut self, node: &Node) {
+        match &node.data {
+            Data::Traversal(steps) if matches!(&**steps, [Step::Name(_)] | [Step::Name(_), Step::Name(_)]) => {
+                self.found.push(Symbol::Provider(traversal::source(steps)));
+            }
+            Data::Text(name) => self.found.push(Symbol::Provider(name.clone())),
+            Data::List(items) => items.iter().for_each(|item| self.providers(item)),
+            Data::Map(map) => map.entries.iter().for_each(|entry| self.providers(&entry.value)),
+            // `provider = …` may also be an ordinary argument of some resource.
+            _ => self.node(node),
+        }
+    }
+
+    /// In JSON, what a resource depends on is named by strings.
+    fn depends_on(&mut self, node: &Node) {
+        for item in node.items() {
+            match &item.data {
+                Data::Text(address) => {
+                    let steps: Vec<Step> = address.split('.').map(|name| Step::Name(name.into())).collect();
+                    self.traversal(&steps);
+                }
+                _ => self.node(item),
+            }
+        }
+    }
+
+    fn traversal(&mut self, steps: &[Step]) {
+        if let Some(Step::Name(first)) = steps.first()
+            && self.iterators.contains(first)
+        {
+            return;
+        }
+        match traversal::target(steps).0 {
+            Target::Variable(name) => self.found.push(Symbol::Variable(name.into())),
+            Target::Local(name) => self.found.push(Symbol::Local(name.into())),
+            Target::Module(name) => self.found.push(Symbol::Module(name.into())),
+            Target::Resource(address) => self.found.push(Symbol::Resource(address)),
+            Target::Repeated | Target::Elsewhere | Target::Other => {}
+        }
+    }
+}
+
+/// The name of a `dynamic` block's element: its `iterator`, or the label of the block.
+pub(in crate::model) fn iterator(dynamic: &Entry) -> Option<&str> {
+    match dynamic.value.get("iterator").map(|node| &node.data) {
+        Some(Data::Traversal(steps)) => match &**steps {
+            [Step::Name(name)] => Some(name),
+            _ => None,
+        },
+        Some(Data::Text(name)) => Some(name),
+        _ => dynamic.labels.first().map(|label| &*label.text),
+    }
+}
