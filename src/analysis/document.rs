@@ -1,0 +1,175 @@
+//! A file as a row of cells: its blocks, and what is remembered of each.
+
+use std::sync::Arc;
+
+use crate::model::{Lowered, UnitId, lower};
+use crate::syntax::{self, Block, BlockKind, Language, Parsed};
+use crate::text::{Buffer, Change, Encoding, LineIndex, Position, Span};
+
+use super::answer::Diagnostic;
+use super::fence::Excerpt;
+
+/// A file of the workspace.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) path: Arc<str>,
+    pub(super) language: Language,
+    /// The text; closed files of an editor's workspace keep their declarations only.
+    pub(super) text: Option<Buffer>,
+    /// The editor's version, for documents that are open in one.
+    pub(super) version: Option<i32>,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A block and what is remembered of it. Cells tile the file.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) kind: BlockKind,
+    /// Length in bytes.
+    pub(super) len: usize,
+    /// Number of line ends.
+    pub(super) lines: u32,
+    /// Its number in the module, if it declares or mentions anything.
+    pub(super) unit: Option<UnitId>,
+    /// The code of a fence, read as a file of its own.
+    pub(super) excerpt: Option<Box<Excerpt>>,
+    /// True when the tree needed to know which line is being typed.
+    pub(super) by_history: bool,
+    pub(super) diagnostics: Arc<[Arc<Diagnostic>]>,
+}
+
+/// A cell before it has its number, with its declarations.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) cell: Cell,
+    pub(super) lowered: Option<Lowered>,
+}
+
+/// Where a cell stands in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seat {
+    pub(super) index: usize,
+    /// First byte.
+    pub(super) base: usize,
+    /// Line of the first byte.
+    pub(super) line: u32,
+}
+
+/// The part of the cells that an edit replaced.
+#[derive(Debug)]
+pub(super) struct Splice {
+    pub(super) first: usize,
+    pub(super) removed: usize,
+    pub(super) inserted: Vec<Prepared>,
+}
+
+/// Reads a text into cells.
+pub(super) fn prepare(text: &str, language: Language) -> Vec<Prepared> {
+    let blocks = syntax::cut(text, language);
+    blocks.into_iter().map(|block| prepare_cell(block.span.of(text), block.kind, language, None)).collect()
+}
+
+/// Parses and lowers one block. `typed_line` counts from the block's first line.
+fn prepare_cell(text: &str, kind: BlockKind, language: Language, typed_line: Option<usize>) -> Prepared {
+    let mut cell = Cell {
+        len: text.len(),
+        lines: line_ends(text),
+        unit: None,
+        excerpt: None,
+        by_history: false,
+        diagnostics: Arc::default(),
+        kind,
+    };
+    if let BlockKind::Fence(fence) = &cell.kind {
+        cell.excerpt = Excerpt::of(text, fence);
+        return Prepared { cell, lowered: None };
+    }
+    if language == Language::Markdown {
+        return Prepared { cell, lowered: None };
+    }
+    let parsed = syntax::parse(text, &cell.kind, language, typed_line);
+    cell.by_history = typed_line.is_some() && (parsed.partial || parsed.root.is_none());
+    let lowered = lower(&parsed, text, &cell.kind, language);
+    let silent = lowered.items.is_empty() && lowered.mentions.is_empty();
+    Prepared { lowered: (!silent).then_some(lowered), cell }
+}
+
+fn line_ends(text: &str) -> u32 {
+    (LineIndex::new(text).line_count() - 1) as u32
+}
+
+impl Document {
+    /// The cells with their places.
+    pub(super) fn seats(&self) -> impl Iterator<Item = (Seat, &Cell)> {
+        let mut seat = Seat::default();
+        self.cells.iter().map(move |cell| {
+            let here = seat;
+            seat = Seat { index: seat.index + 1, base: seat.base + cell.len, line: seat.line + cell.lines };
+            (here, cell)
+        })
+    }
+
+    /// The cell that holds byte `offset`; the last one for the end of the file.
+    pub(super) fn cell_at(&self, offset: usize) -> Option<(Seat, &Cell)> {
+        let mut last = None;
+        for (seat, cell) in self.seats() {
+            if seat.base > offset {
+                break;
+            }
+            last = Some((seat, cell));
+        }
+        last
+    }
+
+    /// The text of a cell.
+    pub(super) fn cell_text(&self, seat: Seat) -> String {
+        let len = self.cells.get(seat.index).map_or(0, |cell| cell.len);
+        let text = self.text.as_ref();
+        text.map(|text| text.slice(Span::new(seat.base, seat.base + len)).into_owned()).unwrap_or_default()
+    }
+
+    /// Parses a cell again.
+    pub(super) fn parse(&self, seat: Seat) -> (String, Parsed) {
+        let text = self.cell_text(seat);
+        let kind = self.cells.get(seat.index).map_or(&BlockKind::Loose, |cell| &cell.kind);
+        let parsed = syntax::parse(&text, kind, self.language, None);
+        (text, parsed)
+    }
+
+    /// Takes one edit and cuts again where it reaches. The caller puts the new cells in.
+    pub(super) fn edit(&mut self, range: Option<std::ops::Range<Position>>, text: &str, encoding: Encoding) -> Splice {
+        let whole = range.is_none();
+        let buffer = self.text.get_or_insert_default();
+        let change = buffer.apply(range, text, encoding);
+        if whole {
+            let inserted = prepare(text, self.language);
+            return Splice { first: 0, removed: self.cells.len(), inserted };
+        }
+        self.recut(change)
+    }
+
+    fn recut(&self, change: Change) -> Splice {
+        let Some(buffer) = &self.text else { return Splice { first: 0, removed: 0, inserted: Vec::new() } };
+        let old: Vec<Block> = self
+            .seats()
+            .map(|(seat, cell)| Block { span: Span::new(seat.base, seat.base + cell.len), kind: cell.kind.clone() })
+            .collect();
+        let recut = syntax::recut(&old, buffer, change, self.language);
+        let typed = buffer.line_of(change.new_end);
+        let inserted = recut.inserted.into_iter().map(|block| {
+            let text = buffer.slice(block.span);
+            let holds_cursor = block.span.touches(change.new_end);
+            let line = holds_cursor.then(|| typed.saturating_sub(buffer.line_of(block.span.start)));
+            prepare_cell(&text, block.kind, self.language, line)
+        });
+        Splice { first: recut.first, removed: recut.removed, inserted: inserted.collect() }
+    }
+
+    /// The cells whose tree needed to know the typed line, read as a fresh load would read them.
+    pub(super) fn without_history(&self) -> Vec<(usize, Prepared)> {
+        let again = self.seats().filter(|(_, cell)| cell.by_history);
+        again
+            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.kind.clone(), self.language, None)))
+            .collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! Code fences: files inside Markdown.
+//!
+//! A fence is an excerpt and a module of its own. It is read as a small document, and what is
+//! found in it is carried back to the Markdown file's bytes.
+
+use std::sync::Arc;
+
+use crate::model::Extent;
+use crate::syntax::{Fence, Language};
+use crate::text::{Buffer, LineIndex, Span, TextEdit};
+
+use super::answer::{Diagnostic, Mark};
+use super::document::{Document, prepare};
+use super::modules::{Judge, ModuleState};
+
+/// The code of a fence.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    pub(super) document: Document,
+    pub(super) module: ModuleState,
+    /// Where each line of the code stands in the block, and where in the code it starts.
+    lines: Box<[Line]>,
+}
+
+#[derive(Debug)]
+struct Line {
+    inner: usize,
+    outer: Span,
+}
+
+impl Excerpt {
+    /// Reads a fence, given the text of its block; `None` for a language we do not read.
+    pub(super) fn of(block: &str, fence: &Fence) -> Option<Box<Self>> {
+        let language = Language::of_fence(&fence.info)?;
+        let mut text = String::new();
+        let mut lines = Vec::with_capacity(fence.lines.len());
+        for &outer in &fence.lines {
+            lines.push(Line { inner: text.len(), outer });
+            text.push_str(outer.of(block));
+        }
+        let prepared = prepare(&text, language);
+        let path: Arc<str> = Arc::from("");
+        let mut document = Document { path, language, text: Some(Buffer::new(&text)), version: None, cells: Vec::new() };
+        let mut module = ModuleState::new(Extent::Excerpt);
+        module.put(&mut document, 0, 0, prepared);
+        Some(Box::new(Self { document, module, lines: lines.into() }))
+    }
+
+    /// Judges the code; the diagnostics are relative to the Markdown block.
+    pub(super) fn judge(&mut self, block: &str, judge: &Judge<'_>) -> Arc<[Arc<Diagnostic>]> {
+        let units: Vec<_> = self.document.cells.iter().filter_map(|cell| cell.unit).collect();
+        self.module.judge_document(&mut self.document, &units, judge);
+        let index = LineIndex::new(block);
+        let placed = self.document.placed();
+        let carried = placed.iter().map(|placed| {
+            let span = self.span_outside(placed.span());
+            Arc::new(Diagnostic {
+                start: Mark::new(block, &index, span.start),
+                end: Mark::new(block, &index, span.end),
+                ..Diagnostic::clone(&placed.diagnostic)
+            })
+        });
+        carried.collect()
+    }
+
+    /// The byte of the block for a byte of the code.
+    pub(super) fn outside(&self, inner: usize) -> usize {
+        let line = self.lines.partition_point(|line| line.inner <= inner).saturating_sub(1);
+        self.lines.get(line).map_or(0, |line| line.outer.start + (inner - line.inner).min(line.outer.len()))
+    }
+
+    /// The byte of the code for a byte of the block, if it lies in the code.
+    pub(super) fn inside(&self, outer: usize) -> Option<usize> {
+        let line = self.lines.partition_point(|line| line.outer.start <= outer).checked_sub(1)?;
+        let line = self.lines.get(line)?;
+        line.outer.touches(outer).then(|| line.inner + (outer - line.outer.start))
+    }
+
+    /// The block's span for a span of the code.
+    pub(super) fn span_outside(&self, inner: Span) -> Span {
+        let start = self.outside(inner.start);
+        // The end of a span that ends a line must not wander behind the next line's prefix.
+        let end = if inner.is_empty() { start } else { self.outside(inner.end - 1) + 1 };
+        Span::new(start, end)
+    }
+
+    /// An edit of the code as an edit of the block: new lines get what the list or quote around
+    /// the fence puts before each line.
+    pub(super) fn edit_outside(&self, block: &str, edit: &TextEdit) -> TextEdit {
+        let prefix = self.prefix(block);
+        let span = if edit.span.is_empty() {
+            Span::empty(self.insertion_outside(edit.span.start))
+        } else {
+            self.span_outside(edit.span)
+        };
+        let at_line_start = self.lines.iter().any(|line| line.inner == edit.span.start);
+        let mut new_text = edit.new_text.replace('\n', &format!("\n{prefix}"));
+        if at_line_start && edit.span.is_empty() && edit.new_text.ends_with('\n') {
+            // Whole lines put before a line: its own prefix already stands there.
+            new_text.truncate(new_text.len() - prefix.len());
+            new_text.insert_str(0, &prefix);
+            let line_start = block[..span.start.min(block.len())].rfind('\n').map_or(0, |at| at + 1);
+            return TextEdit { span: Span::empty(line_start), new_text };
+        }
+        TextEdit { span, new_text }
+    }
+
+    /// Where an insertion goes: at the end of the code, before the closing fence.
+    fn insertion_outside(&self, inner: usize) -> usize {
+        match self.lines.last() {
+            Some(last) if inner >= last.inner + last.outer.len() => last.outer.end,
+            _ => self.outside(inner),
+        }
+    }
+
+    fn prefix(&self, block: &str) -> String {
+        let Some(first) = self.lines.first() else { return String::new() };
+        let before = block.get(..first.outer.start).unwrap_or("");
+        before.rsplit('\n').next().unwrap_or("").to_owned()
+    }
+}

@@ -1,0 +1,362 @@
+//! The host: every file of the workspace, and the answers about it.
+//!
+//! One owner of all state. It takes whole files, edits and settings in, and gives plain data out.
+//! It does no IO: whoever drives it (the server, the command line) reads the disk.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::config::Settings;
+use crate::glossary::Glossary;
+use crate::model::{Extent, UnitId};
+use crate::rules::{Catalogue, Date, RuleSettings};
+use crate::syntax::Language;
+use crate::text::{Buffer, Encoding, Lang, Position};
+
+use super::answer::Placed;
+use super::document::{Document, Prepared, prepare};
+use super::modules::{Judge, ModuleState};
+
+/// What the client and the day bring, as opposed to settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    /// The language the client's user reads.
+    pub locale: Lang,
+    /// The day by which suppressions expire.
+    pub today: Date,
+    /// Whether the client can create files in an edit.
+    pub creates_files: bool,
+}
+
+/// A file read into blocks, away from the host: parsing needs no lock.
+#[derive(Debug)]
+pub struct PreparedFile {
+    path: Arc<str>,
+    language: Language,
+    cells: Vec<Prepared>,
+    text: Option<Buffer>,
+}
+
+impl PreparedFile {
+    /// Reads a file of the disk. Its text is not kept.
+    #[must_use]
+    pub fn closed(path: &str, language: Language, text: &str) -> Self {
+        Self { path: path.into(), language, cells: prepare(text, language), text: None }
+    }
+
+    /// Reads a file that is to be judged: its text is kept.
+    #[must_use]
+    pub fn open(path: &str, language: Language, text: &str) -> Self {
+        Self { text: Some(Buffer::new(text)), ..Self::closed(path, language, text) }
+    }
+}
+
+/// The blocks that see each other's names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum ModuleKey {
+    /// The Terraform files of a directory.
+    Directory(Box<str>),
+    /// A template.
+    File(Arc<str>),
+}
+
+/// Every file of the workspace.
+#[derive(Debug)]
+pub struct Host {
+    pub(super) session: Session,
+    pub(super) settings: Settings,
+    pub(super) rule_settings: RuleSettings,
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) glossary: Arc<Glossary>,
+    pub(super) documents: FxHashMap<Arc<str>, Document>,
+    pub(super) modules: FxHashMap<ModuleKey, ModuleState>,
+    /// Files whose diagnostics may differ from what was last asked for.
+    stale: FxHashSet<Arc<str>>,
+}
+
+impl Host {
+    /// A host without files.
+    #[must_use]
+    pub fn new(settings: Settings, session: Session) -> Self {
+        Self {
+            rule_settings: settings.rule_settings(),
+            session,
+            settings,
+            catalogue: Catalogue::builtin(),
+            glossary: Glossary::shared(),
+            documents: FxHashMap::default(),
+            modules: FxHashMap::default(),
+            stale: FxHashSet::default(),
+        }
+    }
+
+    /// Opens a document in the editor, over whatever the disk holds.
+    pub fn open(&mut self, path: &str, language: Language, text: &str, version: i32) {
+        self.put_file(PreparedFile::open(path, language, text), Some(version));
+    }
+
+    /// Takes edits of an open document, in order; each refers to the text after the one before.
+    pub fn edit(
+        &mut self,
+        path: &str,
+        version: i32,
+        edits: &[(Option<Range<Position>>, &str)],
+        encoding: Encoding,
+    ) {
+        let Some(mut document) = self.documents.remove(path) else { return };
+        let key = module_key(&document);
+        let mut stale = FxHashSet::default();
+        document.version = Some(version);
+        {
+            let module = self.modules.entry(key.clone()).or_insert_with(|| ModuleState::new(Extent::Complete));
+            for (range, text) in edits {
+                let splice = document.edit(range.clone(), text, encoding);
+                stale.extend(module.put(&mut document, splice.first, splice.removed, splice.inserted));
+            }
+        }
+        self.stale.insert(document.path.clone());
+        self.documents.insert(document.path.clone(), document);
+        self.judge(&key, stale);
+        self.judge_fences(path);
+    }
+
+    /// Closes a document. `disk` is what its file holds now, if there is one.
+    pub fn close(&mut self, path: &str, disk: Option<&str>) {
+        let Some(document) = self.documents.get(path) else { return };
+        let language = document.language;
+        match disk {
+            Some(text) => self.put_file(PreparedFile::closed(path, language, text), None),
+            None => self.remove(path),
+        }
+    }
+
+    /// Takes a file of the disk. An open document keeps the editor's text.
+    pub fn load(&mut self, file: PreparedFile) {
+        let open = self.documents.get(&file.path).is_some_and(|document| document.version.is_some());
+        if !open {
+            self.put_file(file, None);
+        }
+    }
+
+    /// Forgets a file that is gone from the disk. An open document stays.
+    pub fn unload(&mut self, path: &str) {
+        if self.documents.get(path).is_some_and(|document| document.version.is_none()) {
+            self.remove(path);
+        }
+    }
+
+    /// Changes the settings and judges everything anew.
+    pub fn configure(&mut self, settings: Settings) {
+        self.rule_settings = settings.rule_settings();
+        self.settings = settings;
+        self.judge_all();
+    }
+
+    /// Takes the team's notes (path and Markdown) as a part of the glossary.
+    pub fn set_notes(&mut self, notes: &[(Arc<str>, String)]) {
+        let notes = notes.iter().map(|(path, text)| (&**path, text.as_str()));
+        self.glossary = Arc::new(Glossary::with_notes(notes));
+    }
+
+    /// Reads again, as a fresh load would, what was read with the knowledge of the typed line.
+    pub fn forget_history(&mut self) {
+        let paths: Vec<Arc<str>> = self.documents.keys().cloned().collect();
+        for path in paths {
+            let Some(mut document) = self.documents.remove(&path) else { continue };
+            let key = module_key(&document);
+            let mut stale = FxHashSet::default();
+            if let Some(module) = self.modules.get_mut(&key) {
+                for (index, prepared) in document.without_history() {
+                    stale.extend(module.put(&mut document, index, 1, vec![prepared]));
+                }
+            }
+            self.documents.insert(path, document);
+            self.judge(&key, stale);
+        }
+    }
+
+    /// The files whose diagnostics may have changed since the last call, open ones only.
+    pub fn take_stale(&mut self) -> Vec<Arc<str>> {
+        let mut paths: Vec<Arc<str>> = self.stale.drain().collect();
+        paths.sort();
+        paths
+    }
+
+    /// The diagnostics of a file, in its order.
+    #[must_use]
+    pub fn diagnostics(&self, path: &str) -> Vec<Placed> {
+        self.documents.get(path).map(Document::placed).unwrap_or_default()
+    }
+
+    /// The text of a file, while it is kept.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&Buffer> {
+        self.documents.get(path).and_then(|document| document.text.as_ref())
+    }
+
+    /// The editor's version of an open document.
+    #[must_use]
+    pub fn version(&self, path: &str) -> Option<i32> {
+        self.documents.get(path).and_then(|document| document.version)
+    }
+
+    /// The language of a file.
+    #[must_use]
+    pub fn language(&self, path: &str) -> Option<Language> {
+        self.documents.get(path).map(|document| document.language)
+    }
+
+    /// The paths of all files, sorted.
+    #[must_use]
+    pub fn paths(&self) -> Vec<Arc<str>> {
+        let mut paths: Vec<Arc<str>> = self.documents.keys().cloned().collect();
+        paths.sort();
+        paths
+    }
+
+    /// The language of answers about code.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.settings.lang(self.session.locale)
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Takes many files at once and judges them when all are there: a module is judged once.
+    pub fn load_all(&mut self, files: Vec<PreparedFile>) {
+        let mut stale: FxHashMap<ModuleKey, FxHashSet<UnitId>> = FxHashMap::default();
+        for file in files {
+            let open = self.documents.get(&file.path).is_some_and(|document| document.version.is_some());
+            if !open {
+                let (key, units) = self.place(file, None);
+                stale.entry(key).or_default().extend(units);
+            }
+        }
+        for (key, units) in stale {
+            self.judge(&key, units);
+        }
+        let paths: Vec<Arc<str>> = self.documents.keys().cloned().collect();
+        paths.iter().for_each(|path| self.judge_fences(path));
+    }
+
+    fn put_file(&mut self, file: PreparedFile, version: Option<i32>) {
+        let path = file.path.clone();
+        let (key, stale) = self.place(file, version);
+        self.judge(&key, stale);
+        self.judge_fences(&path);
+    }
+
+    /// Puts a file in its module, in place of what it held before.
+    fn place(&mut self, file: PreparedFile, version: Option<i32>) -> (ModuleKey, FxHashSet<UnitId>) {
+        let mut stale = FxHashSet::default();
+        if let Some(mut old) = self.documents.remove(&file.path) {
+            let key = module_key(&old);
+            if let Some(module) = self.modules.get_mut(&key) {
+                let count = old.cells.len();
+                stale = module.put(&mut old, 0, count, Vec::new());
+            }
+        }
+        let PreparedFile { path, language, cells, text } = file;
+        if text.is_some() {
+            self.stale.insert(path.clone());
+        }
+        let mut document = Document { path: path.clone(), language, text, version, cells: Vec::new() };
+        let key = module_key(&document);
+        let module = self.modules.entry(key.clone()).or_insert_with(|| ModuleState::new(Extent::Complete));
+        stale.extend(module.put(&mut document, 0, 0, cells));
+        self.documents.insert(path, document);
+        (key, stale)
+    }
+
+    fn remove(&mut self, path: &str) {
+        let Some(mut document) = self.documents.remove(path) else { return };
+        let key = module_key(&document);
+        let count = document.cells.len();
+        let stale = self.modules.get_mut(&key).map(|module| module.put(&mut document, 0, count, Vec::new()));
+        if self.modules.get(&key).is_some_and(|module| module.module.is_empty()) {
+            self.modules.remove(&key);
+        }
+        self.judge(&key, stale.unwrap_or_default());
+    }
+
+    /// Judges blocks of a module, in whatever files they are.
+    fn judge(&mut self, key: &ModuleKey, units: FxHashSet<UnitId>) {
+        let Some(module) = self.modules.get_mut(key) else { return };
+        let mut by_file: FxHashMap<Arc<str>, Vec<UnitId>> = FxHashMap::default();
+        for unit in units {
+            if let Some(path) = module.home(unit) {
+                by_file.entry(path.clone()).or_default().push(unit);
+            }
+        }
+        let judge = Judge {
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            rules: &self.rule_settings,
+            lang: self.settings.lang(self.session.locale),
+            today: self.session.today,
+        };
+        for (path, units) in by_file {
+            if let Some(document) = self.documents.get_mut(&path).filter(|document| document.text.is_some()) {
+                module.judge_document(document, &units, &judge);
+                self.stale.insert(path);
+            }
+        }
+    }
+
+    /// Judges the fences of a Markdown file that were not judged yet.
+    fn judge_fences(&mut self, path: &str) {
+        let Some(document) = self.documents.get_mut(path) else { return };
+        if document.language != Language::Markdown || document.text.is_none() {
+            return;
+        }
+        let judge = Judge {
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            rules: &self.rule_settings,
+            lang: self.settings.lang(self.session.locale),
+            today: self.session.today,
+        };
+        document.judge_fences(&judge, false);
+    }
+
+    fn judge_all(&mut self) {
+        let keys: Vec<ModuleKey> = self.modules.keys().cloned().collect();
+        for key in keys {
+            let units = self.modules.get(&key).map(ModuleState::units).unwrap_or_default();
+            self.judge(&key, units);
+        }
+        let judge = Judge {
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            rules: &self.rule_settings,
+            lang: self.settings.lang(self.session.locale),
+            today: self.session.today,
+        };
+        for document in self.documents.values_mut().filter(|document| document.text.is_some()) {
+            document.judge_fences(&judge, true);
+            self.stale.insert(document.path.clone());
+        }
+    }
+}
+
+/// The module a file belongs to.
+pub(super) fn module_key(document: &Document) -> ModuleKey {
+    if document.language.is_terraform() {
+        let directory = document.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        ModuleKey::Directory(directory.into())
+    } else {
+        ModuleKey::File(document.path.clone())
+    }
+}

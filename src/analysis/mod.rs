@@ -1,0 +1,17 @@
+//! The analysis: one method per editor feature, plain data in, plain data out.
+//!
+//! Everything is reached through [`Host`]. Paths are strings with `/`, absolute or as the caller
+//! names them, or an `untitled:` address; offsets are bytes of the file. No IO, no protocol, no
+//! clock.
+
+mod answer;
+mod diagnose;
+mod document;
+mod fence;
+mod host;
+mod modules;
+
+pub use answer::{
+    Action, ActionData, ActionKind, Diagnostic, Hover, InlayHint, Mark, Placed, Related, WorkspaceEdit,
+};
+pub use host::{Host, PreparedFile, Session};

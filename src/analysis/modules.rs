@@ -1,0 +1,182 @@
+//! Modules with their judgements, kept up to date block by block.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::config::{Level, Settings};
+use crate::model::{Extent, Key, Module, Touched, Unit, UnitId, View};
+use crate::rules::{Catalogue, Date, RuleSettings};
+use crate::text::{Lang, LineIndex, Span};
+
+use super::answer::Placed;
+use super::diagnose;
+use super::document::{Document, Prepared, Seat};
+
+/// What judging needs besides the module.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judge<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) settings: &'a Settings,
+    pub(super) rules: &'a RuleSettings,
+    pub(super) lang: Lang,
+    pub(super) today: Date,
+}
+
+/// A module, where its blocks live, and who looked at what while being judged.
+#[derive(Debug)]
+pub(super) struct ModuleState {
+    pub(super) module: Module,
+    homes: FxHashMap<UnitId, Arc<str>>,
+    seen: FxHashMap<UnitId, Vec<Key>>,
+    lookers: FxHashMap<Key, FxHashSet<UnitId>>,
+}
+
+impl ModuleState {
+    pub(super) fn new(extent: Extent) -> Self {
+        Self {
+            module: Module::new(extent),
+            homes: FxHashMap::default(),
+            seen: FxHashMap::default(),
+            lookers: FxHashMap::default(),
+        }
+    }
+
+    /// The path of the file that holds a block.
+    pub(super) fn home(&self, unit: UnitId) -> Option<&Arc<str>> {
+        self.homes.get(&unit)
+    }
+
+    /// Replaces cells of a document and tells which blocks have to be judged again, wherever they
+    /// live; cells that are new are among them.
+    pub(super) fn put(
+        &mut self,
+        document: &mut Document,
+        first: usize,
+        removed: usize,
+        inserted: Vec<Prepared>,
+    ) -> FxHashSet<UnitId> {
+        let end = (first + removed).min(document.cells.len());
+        let old: Vec<UnitId> = document.cells[first.min(end)..end].iter().filter_map(|cell| cell.unit).collect();
+        let mut cells = Vec::with_capacity(inserted.len());
+        let mut units = Vec::new();
+        for prepared in inserted {
+            if let Some(lowered) = prepared.lowered {
+                units.push((cells.len(), Unit { file: document.path.clone(), lowered: Arc::new(lowered) }));
+            }
+            cells.push(prepared.cell);
+        }
+        let (places, units): (Vec<usize>, Vec<Unit>) = units.into_iter().unzip();
+        let (ids, touched) = self.module.replace(&old, units);
+        for (place, id) in places.into_iter().zip(ids) {
+            if let Some(cell) = cells.get_mut(place) {
+                cell.unit = Some(id);
+            }
+            self.homes.insert(id, document.path.clone());
+        }
+        document.cells.splice(first.min(end)..end, cells);
+        for id in old {
+            self.homes.remove(&id);
+            self.forget(id);
+        }
+        self.stale(touched)
+    }
+
+    /// Adds the blocks whose judgement looked at what was touched.
+    fn stale(&mut self, touched: Touched) -> FxHashSet<UnitId> {
+        let mut units = touched.units;
+        for key in &touched.keys {
+            if let Some(lookers) = self.lookers.get(key) {
+                units.extend(lookers);
+            }
+        }
+        units.retain(|unit| self.homes.contains_key(unit));
+        units
+    }
+
+    fn forget(&mut self, unit: UnitId) {
+        for key in self.seen.remove(&unit).unwrap_or_default() {
+            if let Some(lookers) = self.lookers.get_mut(&key) {
+                lookers.remove(&unit);
+                if lookers.is_empty() {
+                    self.lookers.remove(&key);
+                }
+            }
+        }
+    }
+
+    /// Judges blocks of one document.
+    pub(super) fn judge_document(&mut self, document: &mut Document, units: &[UnitId], judge: &Judge<'_>) {
+        if document.text.is_none() || units.is_empty() {
+            return;
+        }
+        let wanted: FxHashSet<UnitId> = units.iter().copied().collect();
+        let seats: Vec<(Seat, UnitId)> = document
+            .seats()
+            .filter_map(|(seat, cell)| cell.unit.filter(|unit| wanted.contains(unit)).map(|unit| (seat, unit)))
+            .collect();
+        for (seat, unit) in seats {
+            let text = document.cell_text(seat);
+            let (diagnostics, seen) = {
+                let view = View::new(&self.module);
+                let found = diagnose::block(&view, unit, &text, document.language, judge);
+                (found, view.into_seen())
+            };
+            self.forget(unit);
+            for key in &seen {
+                self.lookers.entry(key.clone()).or_default().insert(unit);
+            }
+            self.seen.insert(unit, seen.into_iter().collect());
+            if let Some(cell) = document.cells.get_mut(seat.index) {
+                cell.diagnostics = diagnostics;
+            }
+        }
+    }
+
+    /// The place of a resource: its file, and the span of its name in its block.
+    pub(super) fn resource_home(&self, address: &str) -> Option<(Arc<str>, UnitId, Span)> {
+        let (unit, resource) = self.module.locate(address)?;
+        Some((self.homes.get(&unit)?.clone(), unit, resource.header()))
+    }
+}
+
+impl Document {
+    /// The diagnostics with their places, in the order of the file.
+    pub(super) fn placed(&self) -> Vec<Placed> {
+        let mut placed = Vec::new();
+        for (seat, cell) in self.seats() {
+            if cell.diagnostics.is_empty() {
+                continue;
+            }
+            let indent = self.indent(seat);
+            placed.extend(cell.diagnostics.iter().map(|diagnostic| Placed {
+                diagnostic: diagnostic.clone(),
+                base: seat.base,
+                line: seat.line,
+                indent,
+            }));
+        }
+        placed.sort_by(|a, b| (a.base + a.diagnostic.start.byte).cmp(&(b.base + b.diagnostic.start.byte)));
+        placed
+    }
+
+    /// Columns before a block on its first line.
+    fn indent(&self, seat: Seat) -> [u32; 3] {
+        use crate::text::Encoding::{Utf8, Utf16, Utf32};
+        let Some(text) = &self.text else { return [0; 3] };
+        if text.line_start(seat.line as usize) == seat.base {
+            return [0; 3];
+        }
+        [Utf8, Utf16, Utf32].map(|encoding| text.position(seat.base, encoding).character)
+    }
+
+    /// True when a level counts at all.
+    pub(super) fn counts(level: Level) -> bool {
+        level != Level::Off
+    }
+}
+
+/// Lines and columns of a block, for marks.
+pub(super) fn marks(text: &str) -> LineIndex {
+    LineIndex::new(text)
+}
