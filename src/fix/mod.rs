@@ -1,5 +1,156 @@
-//! Fixes: changes in the words of the kind table, and the text edits that carry them out.
+//! Changes to edits: what a rule or pattern wants, written as the author would have written it.
+//!
+//! A [`Change`] speaks the kind table's vocabulary. This module finds the attribute's place in the
+//! language at hand, and the syntax modules write it: equals signs in one column, siblings'
+//! indentation, quotes, commas, missing parents. A change without a safe spot gives no edit.
 
 mod change;
+mod draft;
+mod hcl;
+mod layout;
+mod yaml;
+
+use std::collections::BTreeMap;
 
 pub use change::{Change, Setting};
+pub use draft::Draft;
+
+use crate::model::{Dialect, Kind, Path, Resource, Step};
+use crate::syntax::{Entry, Language, Node};
+use crate::text::TextEdit;
+
+/// A resource in its block, to be changed. Spans are relative to the block.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// The block's text.
+    pub text: &'a str,
+    /// The block's tree.
+    pub root: &'a Node,
+    /// The block's language.
+    pub language: Language,
+    /// The resource.
+    pub resource: &'a Resource,
+}
+
+/// The edits of one or more blocks, and what is to be written beside them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Edits {
+    /// Edits by the address of the resource whose block they are relative to.
+    pub blocks: BTreeMap<Box<str>, Vec<TextEdit>>,
+    /// New resources, as source text without surrounding blank lines, to be put after the block
+    /// of the resource concerned. HCL for Terraform; YAML or JSON below `Resources` otherwise.
+    pub additions: Vec<String>,
+}
+
+/// Finds the companion resource of a type that belongs to the resource being changed.
+pub trait Companions {
+    /// The companion's site, if there is exactly one that certainly belongs.
+    fn companion(&self, type_name: &str) -> Option<Site<'_>>;
+}
+
+/// Makes the edits for `changes` of a resource; `None` when one of them has no safe spot, or when
+/// the pinned provider lacks what they need.
+#[must_use]
+pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn Companions, provider: Option<u16>) -> Option<Edits> {
+    let mut edits = Edits::default();
+    let mut created: BTreeMap<Box<str>, Vec<(Vec<Step>, Draft)>> = BTreeMap::new();
+    for change in changes {
+        let (path, value) = match change {
+            Change::Set { path, value } => (path, Some(Draft::from(value))),
+            Change::Remove { path } => (path, None),
+            Change::Add { .. } => continue,
+        };
+        let (_, attribute, inside) = kind.attribute(path)?;
+        if !inside.is_empty() || attribute.since.is_some_and(|since| provider.is_some_and(|pinned| pinned < since)) {
+            return None;
+        }
+        let dialect = site.resource.dialect;
+        let source = attribute.paths(dialect).iter().find(|path| is_written(site, path)).or(attribute.paths(dialect).first())?;
+        match source.steps.split_first()? {
+            (Step::Companion(type_name), rest) => match companions.companion(type_name) {
+                Some(other) => apply(&other, rest, value.as_ref(), edits.blocks.entry(other.resource.address.clone()).or_default())?,
+                None => created.entry(type_name.clone()).or_default().push((rest.to_vec(), value?)),
+            },
+            _ => apply(site, &source.steps, value.as_ref(), edits.blocks.entry(site.resource.address.clone()).or_default())?,
+        }
+    }
+    for (type_name, members) in created {
+        edits.additions.push(new_companion(site, kind, &type_name, members)?);
+    }
+    edits.blocks.retain(|_, edits| !edits.is_empty());
+    Some(edits)
+}
+
+/// True when a source path in the resource itself is written to its first step: legacy spellings
+/// (`versioning { … }` inside the bucket) are changed where they are.
+fn is_written(site: &Site<'_>, path: &Path) -> bool {
+    match path.steps.first() {
+        Some(Step::Name(name)) => site.resource.body.get(name).is_some(),
+        _ => false,
+    }
+}
+
+fn apply(site: &Site<'_>, steps: &[Step], value: Option<&Draft>, edits: &mut Vec<TextEdit>) -> Option<()> {
+    let declaration = declaration(site)?;
+    match (site.language, site.resource.dialect) {
+        (language, _) if language.is_hcl() => match value {
+            Some(value) => hcl::set(site.text, &declaration.value, steps, value, edits),
+            None => hcl::remove(site.text, &declaration.value, steps, edits),
+        },
+        (language, dialect) => {
+            let manner = yaml::Manner { text: site.text, step: step_of(site, declaration), json: language != Language::Yaml };
+            let steps = match dialect {
+                Dialect::CloudFormation => below_properties(steps),
+                Dialect::Terraform => steps.to_vec(),
+            };
+            match value {
+                Some(value) => manner.set(&declaration.value, &steps, value, edits),
+                None => manner.remove(&declaration.value, &steps, edits),
+            }
+        }
+    }
+}
+
+/// `$DeletionPolicy` stands beside `Properties`, everything else below.
+fn below_properties(steps: &[Step]) -> Vec<Step> {
+    match steps.split_first() {
+        Some((Step::Name(name), rest)) if name.starts_with('$') => {
+            let beside = Step::Name(name.trim_start_matches('$').into());
+            std::iter::once(beside).chain(rest.iter().cloned()).collect()
+        }
+        _ => std::iter::once(Step::Name("Properties".into())).chain(steps.iter().cloned()).collect(),
+    }
+}
+
+/// The entry whose value is the resource: the block for HCL, the logical id otherwise.
+fn declaration<'a>(site: &Site<'a>) -> Option<&'a Entry> {
+    fn find<'n>(node: &'n Node, site: &Site<'_>, depth: usize) -> Option<&'n Entry> {
+        node.entries().iter().find_map(|entry| {
+            let here = entry.key_span == site.resource.name_span
+                || entry.labels.iter().any(|label| label.span == site.resource.name_span);
+            if here {
+                return Some(entry);
+            }
+            if depth == 0 || !entry.span.touches(site.resource.name_span.start) { None } else { find(&entry.value, site, depth - 1) }
+        })
+    }
+    find(site.root, site, 4)
+}
+
+/// One step of indentation, as the resource has it.
+fn step_of(site: &Site<'_>, declaration: &Entry) -> String {
+    let outer = layout::column_as_blanks(site.text, declaration.key_span.start);
+    let inner = declaration.value.entries().first().map(|entry| layout::column_as_blanks(site.text, entry.key_span.start));
+    let width = inner.map_or(2, |inner| inner.chars().count().saturating_sub(outer.chars().count()));
+    " ".repeat(if (1..=8).contains(&width) { width } else { 2 })
+}
+
+fn new_companion(site: &Site<'_>, kind: &Kind, type_name: &str, members: Vec<(Vec<Step>, Draft)>) -> Option<String> {
+    let companion = kind.companions.iter().find(|companion| &*companion.terraform == type_name)?;
+    if !site.language.is_hcl() || site.resource.has("$count") || site.resource.has("$for_each") {
+        return None;
+    }
+    let reference = Draft::Raw(format!("{}.id", site.resource.address));
+    let all: Vec<(Vec<Step>, Draft)> = std::iter::once((companion.via.steps.to_vec(), reference)).chain(members).collect();
+    hcl::resource(type_name, &site.resource.name, &all)
+}
