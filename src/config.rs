@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules::{Profile, Severity};
 use crate::text::Lang;
 
 /// The name of the settings file; the nearest one above a file wins.
@@ -45,17 +46,6 @@ pub enum Choice {
     Ja,
 }
 
-/// How much is reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// Definite violations.
-    #[default]
-    Baseline,
-    /// Also what a careful team wants: customer-managed keys, logging everywhere, what is unknown.
-    Strict,
-}
-
 /// How serious a finding is, or that it is not reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -86,6 +76,20 @@ pub struct GlossarySettings {
 pub struct InlaySettings {
     /// Whether they are shown.
     pub enable: bool,
+}
+
+impl Level {
+    /// The severity, unless it is off.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        Some(match self {
+            Self::Off => return None,
+            Self::Hint => Severity::Hint,
+            Self::Information => Severity::Information,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+        })
+    }
 }
 
 impl Default for InlaySettings {

@@ -2,6 +2,8 @@
 //!
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
 
+pub mod analysis;
+pub mod config;
 pub mod fix;
 pub mod glossary;
 pub mod lsp;

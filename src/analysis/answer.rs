@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::Level;
+use crate::rules::{Safety, Severity};
 use crate::text::{Encoding, LineIndex, Span, TextEdit};
 
 /// A place in a block with its lines and columns, so that showing it costs no search.
@@ -44,14 +44,14 @@ pub struct Diagnostic {
     pub end: Mark,
     /// Rule id, or a code such as `unknown-value`, `suppression-unused`.
     pub code: Arc<str>,
-    /// How serious; never [`Level::Off`].
-    pub level: Level,
+    /// How serious.
+    pub severity: Severity,
     /// The principle of the rule (`encryption-in-transit`), empty for other codes.
     pub principle: &'static str,
     /// `aws_type.name` or the logical id; empty when it concerns no resource.
     pub resource: Arc<str>,
-    /// What is wrong, in English and Japanese.
-    pub message: Arc<crate::text::Text>,
+    /// What is wrong, in the user's language.
+    pub message: Arc<str>,
     /// Ids of the same check in other tools.
     pub aliases: Arc<[Box<str>]>,
     /// Control ids by framework: `("fsbp", ["ELB.1"])`.
@@ -62,24 +62,13 @@ pub struct Diagnostic {
     pub related: Box<[Related]>,
 }
 
-/// How safe a fix is to apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Safety {
-    /// Applied by "fix all" and `--fix`.
-    Safe,
-    /// Offered singly: clients may notice.
-    Review,
-    /// Offered singly: AWS recreates the resource.
-    Replaces,
-}
-
 /// Another place that a diagnostic speaks of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Related {
     /// The other resource's address; where it stands is looked up when shown.
     pub address: Box<str>,
-    /// Its part in the story, in English and Japanese.
-    pub message: Arc<crate::text::Text>,
+    /// Its part in the story, in the user's language.
+    pub message: Arc<str>,
 }
 
 /// A diagnostic placed in its file.

@@ -8,6 +8,7 @@ use crate::text::{Buffer, Change, Encoding, LineIndex, Position, Span};
 
 use super::answer::Diagnostic;
 use super::fence::Excerpt;
+use super::modules::Judge;
 
 /// A file of the workspace.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Document {
 #[derive(Debug)]
 pub(super) struct Cell {
     pub(super) kind: BlockKind,
+    /// As [`Block::open`].
+    pub(super) open: bool,
     /// Length in bytes.
     pub(super) len: usize,
     /// Number of line ends.
@@ -66,11 +69,11 @@ pub(super) struct Splice {
 /// Reads a text into cells.
 pub(super) fn prepare(text: &str, language: Language) -> Vec<Prepared> {
     let blocks = syntax::cut(text, language);
-    blocks.into_iter().map(|block| prepare_cell(block.span.of(text), block.kind, language, None)).collect()
+    blocks.into_iter().map(|block| prepare_cell(block.span.of(text), block.kind, block.open, language, None)).collect()
 }
 
 /// Parses and lowers one block. `typed_line` counts from the block's first line.
-fn prepare_cell(text: &str, kind: BlockKind, language: Language, typed_line: Option<usize>) -> Prepared {
+fn prepare_cell(text: &str, kind: BlockKind, open: bool, language: Language, typed_line: Option<usize>) -> Prepared {
     let mut cell = Cell {
         len: text.len(),
         lines: line_ends(text),
@@ -78,6 +81,7 @@ fn prepare_cell(text: &str, kind: BlockKind, language: Language, typed_line: Opt
         excerpt: None,
         by_history: false,
         diagnostics: Arc::default(),
+        open,
         kind,
     };
     if let BlockKind::Fence(fence) = &cell.kind {
@@ -89,7 +93,7 @@ fn prepare_cell(text: &str, kind: BlockKind, language: Language, typed_line: Opt
     }
     let parsed = syntax::parse(text, &cell.kind, language, typed_line);
     cell.by_history = typed_line.is_some() && (parsed.partial || parsed.root.is_none());
-    let lowered = lower(&parsed, text, &cell.kind, language);
+    let lowered = lower(&parsed, &cell.kind, language);
     let silent = lowered.items.is_empty() && lowered.mentions.is_empty();
     Prepared { lowered: (!silent).then_some(lowered), cell }
 }
@@ -152,7 +156,7 @@ impl Document {
         let Some(buffer) = &self.text else { return Splice { first: 0, removed: 0, inserted: Vec::new() } };
         let old: Vec<Block> = self
             .seats()
-            .map(|(seat, cell)| Block { span: Span::new(seat.base, seat.base + cell.len), kind: cell.kind.clone() })
+            .map(|(seat, cell)| Block { span: Span::new(seat.base, seat.base + cell.len), kind: cell.kind.clone(), open: cell.open })
             .collect();
         let recut = syntax::recut(&old, buffer, change, self.language);
         let typed = buffer.line_of(change.new_end);
@@ -160,16 +164,33 @@ impl Document {
             let text = buffer.slice(block.span);
             let holds_cursor = block.span.touches(change.new_end);
             let line = holds_cursor.then(|| typed.saturating_sub(buffer.line_of(block.span.start)));
-            prepare_cell(&text, block.kind, self.language, line)
+            prepare_cell(&text, block.kind, block.open, self.language, line)
         });
         Splice { first: recut.first, removed: recut.removed, inserted: inserted.collect() }
+    }
+
+    /// Judges the fences that were not judged yet, or `all` of them.
+    pub(super) fn judge_fences(&mut self, judge: &Judge<'_>, all: bool) {
+        let seats: Vec<Seat> = self
+            .seats()
+            .filter(|(_, cell)| cell.excerpt.as_ref().is_some_and(|excerpt| all || !excerpt.is_judged()))
+            .map(|(seat, _)| seat)
+            .collect();
+        for seat in seats {
+            let text = self.cell_text(seat);
+            if let Some(cell) = self.cells.get_mut(seat.index)
+                && let Some(excerpt) = &mut cell.excerpt
+            {
+                cell.diagnostics = excerpt.judge(&text, judge);
+            }
+        }
     }
 
     /// The cells whose tree needed to know the typed line, read as a fresh load would read them.
     pub(super) fn without_history(&self) -> Vec<(usize, Prepared)> {
         let again = self.seats().filter(|(_, cell)| cell.by_history);
         again
-            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.kind.clone(), self.language, None)))
+            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.kind.clone(), cell.open, self.language, None)))
             .collect()
     }
 }

@@ -20,6 +20,7 @@ pub(super) struct Excerpt {
     pub(super) module: ModuleState,
     /// Where each line of the code stands in the block, and where in the code it starts.
     lines: Box<[Line]>,
+    judged: bool,
 }
 
 #[derive(Debug)]
@@ -43,11 +44,12 @@ impl Excerpt {
         let mut document = Document { path, language, text: Some(Buffer::new(&text)), version: None, cells: Vec::new() };
         let mut module = ModuleState::new(Extent::Excerpt);
         module.put(&mut document, 0, 0, prepared);
-        Some(Box::new(Self { document, module, lines: lines.into() }))
+        Some(Box::new(Self { document, module, lines: lines.into(), judged: false }))
     }
 
     /// Judges the code; the diagnostics are relative to the Markdown block.
     pub(super) fn judge(&mut self, block: &str, judge: &Judge<'_>) -> Arc<[Arc<Diagnostic>]> {
+        self.judged = true;
         let units: Vec<_> = self.document.cells.iter().filter_map(|cell| cell.unit).collect();
         self.module.judge_document(&mut self.document, &units, judge);
         let index = LineIndex::new(block);
@@ -61,6 +63,11 @@ impl Excerpt {
             })
         });
         carried.collect()
+    }
+
+    /// Whether it was judged since it was read.
+    pub(super) fn is_judged(&self) -> bool {
+        self.judged
     }
 
     /// The byte of the block for a byte of the code.

@@ -11,9 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::config::Settings;
 use crate::glossary::Glossary;
 use crate::model::{Extent, UnitId};
-use crate::rules::{Catalogue, Date, RuleSettings};
+use crate::rules::Catalogue;
 use crate::syntax::Language;
-use crate::text::{Buffer, Encoding, Lang, Position};
+use crate::text::{Buffer, Date, Encoding, Lang, Position};
 
 use super::answer::Placed;
 use super::document::{Document, Prepared, prepare};
@@ -67,7 +67,6 @@ pub(super) enum ModuleKey {
 pub struct Host {
     pub(super) session: Session,
     pub(super) settings: Settings,
-    pub(super) rule_settings: RuleSettings,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) glossary: Arc<Glossary>,
     pub(super) documents: FxHashMap<Arc<str>, Document>,
@@ -81,11 +80,10 @@ impl Host {
     #[must_use]
     pub fn new(settings: Settings, session: Session) -> Self {
         Self {
-            rule_settings: settings.rule_settings(),
             session,
             settings,
-            catalogue: Catalogue::builtin(),
-            glossary: Glossary::shared(),
+            catalogue: Arc::new(Catalogue::default()),
+            glossary: Arc::new(Glossary::built_in()),
             documents: FxHashMap::default(),
             modules: FxHashMap::default(),
             stale: FxHashSet::default(),
@@ -149,7 +147,6 @@ impl Host {
 
     /// Changes the settings and judges everything anew.
     pub fn configure(&mut self, settings: Settings) {
-        self.rule_settings = settings.rule_settings();
         self.settings = settings;
         self.judge_all();
     }
@@ -303,7 +300,6 @@ impl Host {
         let judge = Judge {
             catalogue: &self.catalogue,
             settings: &self.settings,
-            rules: &self.rule_settings,
             lang: self.settings.lang(self.session.locale),
             today: self.session.today,
         };
@@ -324,7 +320,6 @@ impl Host {
         let judge = Judge {
             catalogue: &self.catalogue,
             settings: &self.settings,
-            rules: &self.rule_settings,
             lang: self.settings.lang(self.session.locale),
             today: self.session.today,
         };
@@ -340,7 +335,6 @@ impl Host {
         let judge = Judge {
             catalogue: &self.catalogue,
             settings: &self.settings,
-            rules: &self.rule_settings,
             lang: self.settings.lang(self.session.locale),
             today: self.session.today,
         };

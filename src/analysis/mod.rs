@@ -4,11 +4,14 @@
 //! names them, or an `untitled:` address; offsets are bytes of the file. No IO, no protocol, no
 //! clock.
 
+mod actions;
 mod answer;
 mod diagnose;
 mod document;
 mod fence;
 mod host;
+mod hover;
+mod inlay;
 mod modules;
 
 pub use answer::{

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{Level, Settings};
+use crate::config::Settings;
 use crate::model::{Extent, Key, Module, Touched, Unit, UnitId, View};
-use crate::rules::{Catalogue, Date, RuleSettings};
-use crate::text::{Lang, LineIndex, Span};
+use crate::rules::Catalogue;
+use crate::text::{Date, Lang, Span};
 
 use super::answer::Placed;
 use super::diagnose;
@@ -18,7 +18,6 @@ use super::document::{Document, Prepared, Seat};
 pub(super) struct Judge<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) settings: &'a Settings,
-    pub(super) rules: &'a RuleSettings,
     pub(super) lang: Lang,
     pub(super) today: Date,
 }
@@ -133,6 +132,11 @@ impl ModuleState {
         }
     }
 
+    /// All blocks.
+    pub(super) fn units(&self) -> FxHashSet<UnitId> {
+        self.homes.keys().copied().collect()
+    }
+
     /// The place of a resource: its file, and the span of its name in its block.
     pub(super) fn resource_home(&self, address: &str) -> Option<(Arc<str>, UnitId, Span)> {
         let (unit, resource) = self.module.locate(address)?;
@@ -169,14 +173,4 @@ impl Document {
         }
         [Utf8, Utf16, Utf32].map(|encoding| text.position(seat.base, encoding).character)
     }
-
-    /// True when a level counts at all.
-    pub(super) fn counts(level: Level) -> bool {
-        level != Level::Off
-    }
-}
-
-/// Lines and columns of a block, for marks.
-pub(super) fn marks(text: &str) -> LineIndex {
-    LineIndex::new(text)
 }

@@ -113,6 +113,16 @@ impl Module {
         self.units.get(&id)
     }
 
+    /// The block and the resource at an address.
+    #[must_use]
+    pub fn locate(&self, address: &str) -> Option<(UnitId, Arc<Resource>)> {
+        let ids = self.defined.get(&Symbol::Resource(address.into()))?;
+        ids.iter().find_map(|&id| {
+            let resource = self.resources(id).iter().find(|resource| &*resource.address == address).cloned();
+            resource.map(|resource| (id, resource))
+        })
+    }
+
     /// Takes blocks out and puts others in, and tells what that touches.
     pub fn replace(&mut self, removed: &[UnitId], inserted: Vec<Unit>) -> (Vec<UnitId>, Touched) {
         let mut touched = Touched::default();

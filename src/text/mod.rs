@@ -4,12 +4,14 @@
 //! editor's and the terminal's edge only, and are computed here.
 
 mod buffer;
+mod date;
 mod edit;
 mod lang;
 mod position;
 mod span;
 
 pub use buffer::{Buffer, Change};
+pub use date::Date;
 pub use edit::{TextEdit, apply_edits};
 pub use lang::{Lang, Text, document_language, script_of};
 pub use position::{Encoding, LineIndex, Position};
