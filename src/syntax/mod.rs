@@ -6,6 +6,7 @@
 
 mod block;
 mod blocks;
+mod comments;
 mod hcl;
 mod json;
 mod language;
@@ -39,7 +40,7 @@ pub fn parse(text: &str, kind: &BlockKind, language: Language, typed_line: Optio
     match kind {
         BlockKind::Prose | BlockKind::Fence(_) | BlockKind::FrontMatter => Parsed::default(),
         _ => match language {
-            Language::Terraform | Language::Tfvars => hcl::parse(text, typed_line),
+            Language::Terraform | Language::Tfvars => hcl::parse(text, kind, typed_line),
             Language::Yaml => yaml::parse(text, kind, typed_line),
             Language::Json | Language::TerraformJson | Language::TfvarsJson => {
                 json::parse(text, kind, language, typed_line)

@@ -1,8 +1,175 @@
-//! Cutting hcl files.
+//! Cutting HCL: one block for each logical line at the top of the file, with the comments and
+//! blank lines above it.
 
-use super::{Cut, Piece};
+use crate::text::Span;
+
+use super::super::hcl::scan::{LineEnd, Scanner, word_at};
+use super::super::{Block, BlockKind};
+use super::{Cut, Piece, Wants};
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Cuts a part of a file.
 pub(super) fn cut(piece: Piece<'_>) -> Cut {
-    super::uncut(piece)
+    let text = piece.text;
+    let mut scanner = Scanner::new(text);
+    if piece.start == 0 && text.starts_with(BYTE_ORDER_MARK) {
+        scanner.at = BYTE_ORDER_MARK.len_utf8();
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut start = 0;
+    while scanner.at < text.len() {
+        let line = scanner.logical_line(|_| {});
+        if line.first.is_none() && !line.unended {
+            continue;
+        }
+        let end = match line.end {
+            LineEnd::Natural => scanner.at,
+            LineEnd::Header(header) => comments_above(text, header, line.first.unwrap_or(start)),
+        };
+        let kind = match line.first.map_or("", |first| word_at(text, first)) {
+            "" => BlockKind::Loose,
+            word => BlockKind::Hcl(word.into()),
+        };
+        push(&mut blocks, Block { span: Span::new(start, end), kind, open: line.unended });
+        start = end;
+    }
+    if start < text.len() {
+        match blocks.last_mut() {
+            Some(last) => last.span.end = text.len(),
+            None => blocks.push(Block::new(Span::new(0, text.len()), BlockKind::Loose)),
+        }
+    }
+    for block in &mut blocks {
+        block.span = block.span.shifted(piece.start);
+    }
+    let wants = if scanner.starved && !piece.complete { Wants::More } else { Wants::Nothing };
+    Cut { blocks, wants }
+}
+
+/// Adds a block; stray lines that follow each other become one.
+fn push(blocks: &mut Vec<Block>, block: Block) {
+    match blocks.last_mut() {
+        Some(last) if last.kind == BlockKind::Loose && block.kind == BlockKind::Loose && !last.open => {
+            last.span.end = block.span.end;
+            last.open = block.open;
+        }
+        _ => blocks.push(block),
+    }
+}
+
+/// Where the comment lines and blank lines right above `header` start, but not before the end of
+/// the line that holds `floor`.
+fn comments_above(text: &str, header: usize, floor: usize) -> usize {
+    let mut start = header;
+    while start > floor {
+        let line = text[..start - 1].rfind('\n').map_or(0, |newline| newline + 1);
+        let content = text[line..start].trim_end();
+        if line <= floor || !(content.is_empty() || content.starts_with('#') || content.starts_with("//")) {
+            break;
+        }
+        start = line;
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The blocks as `kind: first line … last line`.
+    fn cuts(text: &str) -> Vec<String> {
+        let cut = cut(Piece { text, start: 0, before: &[], complete: true });
+        let describe = |block: &Block| {
+            let name = match &block.kind {
+                BlockKind::Hcl(word) => word.to_string(),
+                kind => format!("{kind:?}"),
+            };
+            format!("{name} {:?}{}", block.span.of(text), if block.open { " open" } else { "" })
+        };
+        cut.blocks.iter().map(describe).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(cuts(text), expected, "in {text:?}");
+    }
+
+    #[test]
+    fn each_block_takes_the_comments_above_it() {
+        check(
+            "# a\n\nlocals {\n  a = 1\n} # still locals\n\n// b\nx = [\n  1,\n]\n# end\n",
+            &[
+                "locals \"# a\\n\\nlocals {\\n  a = 1\\n} # still locals\\n\"",
+                "x \"\\n// b\\nx = [\\n  1,\\n]\\n# end\\n\"",
+            ],
+        );
+    }
+
+    #[test]
+    fn indentation_byte_order_mark_and_line_ends_do_not_matter() {
+        check(
+            "\u{feff}  locals {\r\n  }\r\n    module \"m\" {\r\n}\r\n",
+            &["locals \"\\u{feff}  locals {\\r\\n  }\\r\\n\"", "module \"    module \\\"m\\\" {\\r\\n}\\r\\n\""],
+        );
+    }
+
+    #[test]
+    fn a_header_closes_what_the_block_above_left_open() {
+        for unclosed in ["locals {\n  a = [\n", "locals {\n  a = \"${f(\n", "locals {\n  a = \"x\n", "a = f(\n  {\n"] {
+            let text = format!("{unclosed}\n# next\nresource \"a\" \"b\" {{}}\n");
+            let blocks = cuts(&text);
+            assert_eq!(blocks.len(), 2, "{blocks:?}");
+            assert_eq!(blocks[1], "resource \"\\n# next\\nresource \\\"a\\\" \\\"b\\\" {}\\n\"");
+        }
+    }
+
+    #[test]
+    fn a_header_in_a_heredoc_or_comment_that_ends_is_text() {
+        check(
+            "a = <<-EOT\nresource \"x\" \"y\" {\n  EOT\nb = 1\n",
+            &["a \"a = <<-EOT\\nresource \\\"x\\\" \\\"y\\\" {\\n  EOT\\n\"", "b \"b = 1\\n\""],
+        );
+        check(
+            "/*\nresource \"x\" \"y\" {\n  r = \"a/*\"\n}\n*/\nb = 1\n",
+            &["b \"/*\\nresource \\\"x\\\" \\\"y\\\" {\\n  r = \\\"a/*\\\"\\n}\\n*/\\nb = 1\\n\""],
+        );
+    }
+
+    #[test]
+    fn a_heredoc_or_comment_without_end_stops_at_the_next_header() {
+        check("a = <<EOT\nx\nmodule \"m\" {}\n", &["a \"a = <<EOT\\nx\\n\" open", "module \"module \\\"m\\\" {}\\n\""]);
+        check(
+            "a = <<EOT\nlocals {\n  b = <<EOT\nx\nEOT\n}\n",
+            &["a \"a = <<EOT\\n\" open", "locals \"locals {\\n  b = <<EOT\\nx\\nEOT\\n}\\n\""],
+        );
+        check("/* x\nmodule \"m\" {}\n", &["Loose \"/* x\\n\" open", "module \"module \\\"m\\\" {}\\n\""]);
+        check(
+            "/* x\nlocals {}\n/* y */\nb = 1\n",
+            &["Loose \"/* x\\n\" open", "locals \"locals {}\\n\"", "b \"/* y */\\nb = 1\\n\""],
+        );
+    }
+
+    #[test]
+    fn a_quoted_string_ends_at_the_newline() {
+        check(
+            "a = \"x\nb = \"${\"}\"}\"\nc = \"$${\"\n",
+            &["a \"a = \\\"x\\n\"", "b \"b = \\\"${\\\"}\\\"}\\\"\\n\"", "c \"c = \\\"$${\\\"\\n\""],
+        );
+    }
+
+    #[test]
+    fn an_attribute_named_like_a_block_is_no_header() {
+        check(
+            "locals {\ndata = {\n  x = 1\n}\nmodule = \"m\"\n}\n",
+            &["locals \"locals {\\ndata = {\\n  x = 1\\n}\\nmodule = \\\"m\\\"\\n}\\n\""],
+        );
+    }
+
+    #[test]
+    fn stray_lines_are_loose() {
+        check("}\n]\nlocals {}\n", &["Loose \"}\\n]\\n\"", "locals \"locals {}\\n\""]);
+        check("\n\n", &["Loose \"\\n\\n\""]);
+        check("", &[]);
+    }
 }
