@@ -93,7 +93,7 @@ fn prepare_cell(text: &str, kind: BlockKind, open: bool, language: Language, typ
     }
     let parsed = syntax::parse(text, &cell.kind, language, typed_line);
     cell.by_history = typed_line.is_some() && (parsed.partial || parsed.root.is_none());
-    let lowered = lower(&parsed, &cell.kind, language);
+    let lowered = lower(&parsed, text, &cell.kind, language);
     let silent = lowered.items.is_empty() && lowered.mentions.is_empty();
     Prepared { lowered: (!silent).then_some(lowered), cell }
 }

@@ -122,8 +122,9 @@ impl Item {
     }
 }
 
-/// Lowers a parsed block. Never fails: what makes no sense is left out.
+/// Lowers a parsed block; `text` is the block's. Never fails: what makes no sense is left out, and
+/// of a block without a tree the header counts.
 #[must_use]
-pub fn lower(parsed: &Parsed, kind: &BlockKind, language: Language) -> Lowered {
-    super::lower::lower(parsed, kind, language)
+pub fn lower(parsed: &Parsed, text: &str, kind: &BlockKind, language: Language) -> Lowered {
+    super::lower::lower(parsed, text, kind, language)
 }

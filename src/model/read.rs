@@ -365,7 +365,11 @@ fn missing(resource: &Resource, nearest: Option<Span>, why: Why) -> Reading {
 fn belongs(candidate: &Resource, companion: &Companion, owner: &Resource) -> Truth {
     let name = companion.names.as_ref().map(|path| first(follow(&owner.body, &path.steps)));
     let met = follow(&candidate.body, &companion.via.steps);
-    met.iter().map(|one| names_owner(one, owner, name.as_ref())).reduce(Truth::agree).unwrap_or(Truth::Unknown)
+    let names = |one: &Met<'_>| match one {
+        Met::Nothing { .. } if candidate.partial => Truth::Unknown,
+        one => names_owner(one, owner, name.as_ref()),
+    };
+    met.iter().map(names).reduce(Truth::agree).unwrap_or(Truth::Unknown)
 }
 
 /// The value that a single-valued path met, if it met one.

@@ -1,6 +1,7 @@
 //! Trees to declarations, one block at a time.
 
 mod cloudformation;
+mod header;
 mod template_mentions;
 mod terraform;
 mod terraform_json;
@@ -14,9 +15,9 @@ use crate::syntax::{BlockKind, Language, Parsed};
 use super::{Item, Lowered, Symbol};
 
 /// Lowers a block of any language.
-pub(super) fn lower(parsed: &Parsed, kind: &BlockKind, language: Language) -> Lowered {
+pub(super) fn lower(parsed: &Parsed, text: &str, kind: &BlockKind, language: Language) -> Lowered {
     let Some(root) = &parsed.root else {
-        return Lowered::default();
+        return finished(header::items(text, kind, language), Vec::new());
     };
     let (items, mentions) = match language {
         Language::Terraform => (terraform::items(root, parsed.partial), terraform_mentions::of(root)),

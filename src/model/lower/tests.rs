@@ -36,7 +36,7 @@ fn entry(key: &str, value: &Json) -> Entry {
 
 fn lowered(json: Json, kind: BlockKind, language: Language) -> String {
     let parsed = Parsed { root: Some(tree(&json)), ..Parsed::default() };
-    let lowered = lower(&parsed, &kind, language);
+    let lowered = lower(&parsed, "", &kind, language);
     let names = lowered.items.iter().map(|item| match item {
         Item::Resource(declaration) => declaration.address().to_string(),
         Item::Output(named) => format!("output {}", named.name),
@@ -97,7 +97,7 @@ fn a_template_mentions_what_its_functions_name() {
         },
     }});
     let parsed = Parsed { root: Some(tree(&block)), ..Parsed::default() };
-    let mentions = lower(&parsed, &entry_of(&["Resources"], "A"), Language::Json).mentions;
+    let mentions = lower(&parsed, "", &entry_of(&["Resources"], "A"), Language::Json).mentions;
     let names: Vec<String> = mentions.iter().map(|symbol| format!("{symbol:?}")).collect();
     assert_eq!(
         names.join(" "),
