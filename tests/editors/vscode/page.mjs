@@ -58,21 +58,25 @@ export class Workbench {
     }
   }
 
-  /** Text of the hover on a word. */
-  async hover(text) {
-    const { page } = this;
-    const { x, y } = centre(await this.rectangle(text));
-    await this.dismiss();
-    await page.waitForSelector(".monaco-hover:not(.hidden)", { state: "hidden" });
-    await page.mouse.move(x - 2, y);
-    await page.mouse.move(x, y, { steps: 3 });
-    const hover = page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
-    await hover.waitFor();
-    await page.waitForFunction(() => {
-      const content = document.querySelector(".monaco-hover:not(.hidden)")?.textContent ?? "";
-      return content !== "" && !/^Loading/.test(content);
-    });
-    return (await page.locator(".monaco-hover:not(.hidden)").first().innerText()).replaceAll("\u00a0", " ");
+  /** Text of the hover on a word, once it holds what is looked for; else what it holds in the end. */
+  async hover(text, shows) {
+    let shown;
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await this.dismiss();
+      const { x, y } = centre(await this.rectangle(text));
+      await this.page.mouse.move(x - 2, y);
+      await this.page.mouse.move(x, y, { steps: 3 });
+      shown = await this.hoverText(shows);
+      if (shown?.includes(shows)) break;
+    }
+    return shown ?? "(no hover)";
+  }
+
+  async hoverText(shows) {
+    const hover = this.page.locator(".monaco-hover:not(.hidden)").filter({ hasText: shows }).first();
+    const found = await hover.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    const visible = found ? hover : this.page.locator(".monaco-hover:not(.hidden)").first();
+    return (await visible.isVisible()) ? (await visible.innerText()).replaceAll("\u00a0", " ") : undefined;
   }
 
   /** Closes hovers and menus. */

@@ -59,13 +59,13 @@ for (const [name, want] of Object.entries(expected)) {
 
   const hovers = async () => {
     for (const { on, shows } of want.hovers) {
-      const shown = await workbench.hover(on);
+      const shown = await workbench.hover(on, shows);
       assert.ok(shown.includes(shows), `${on} shows:\n${shown}`);
     }
   };
   await step("explains terms under the mouse", async () => {
     const [{ on, shows }] = want.hovers;
-    assert.ok((await workbench.hover(on)).includes(shows));
+    assert.ok((await workbench.hover(on, shows)).includes(shows));
     await picture("hover");
     await hovers();
   });
