@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Lowered, UnitId, lower};
-use crate::syntax::{self, Block, BlockKind, Language, Parsed};
+use crate::syntax::{self, Block, BlockKind, Columns, Language, Parsed};
 use crate::text::{Buffer, Change, Encoding, LineIndex, Position, Span};
 
 use super::answer::Diagnostic;
@@ -28,6 +28,8 @@ pub(super) struct Cell {
     pub(super) kind: BlockKind,
     /// As [`Block::open`].
     pub(super) open: bool,
+    /// As [`Block::columns`].
+    pub(super) columns: Columns,
     /// Length in bytes.
     pub(super) len: usize,
     /// Number of line ends.
@@ -39,6 +41,18 @@ pub(super) struct Cell {
     /// True when the tree needed to know which line is being typed.
     pub(super) by_history: bool,
     pub(super) diagnostics: Arc<[Arc<Diagnostic>]>,
+}
+
+impl Cell {
+    /// The block that starts at byte `base`.
+    fn block(&self, base: usize) -> Block {
+        Block {
+            span: Span::new(base, base + self.len),
+            kind: self.kind.clone(),
+            open: self.open,
+            columns: self.columns,
+        }
+    }
 }
 
 /// A cell before it has its number, with its declarations.
@@ -69,11 +83,11 @@ pub(super) struct Splice {
 /// Reads a text into cells.
 pub(super) fn prepare(text: &str, language: Language) -> Vec<Prepared> {
     let blocks = syntax::cut(text, language);
-    blocks.into_iter().map(|block| prepare_cell(block.span.of(text), block.kind, block.open, language, None)).collect()
+    blocks.into_iter().map(|block| prepare_cell(block.span.of(text), block, language, None)).collect()
 }
 
 /// Parses and lowers one block. `typed_line` counts from the block's first line.
-fn prepare_cell(text: &str, kind: BlockKind, open: bool, language: Language, typed_line: Option<usize>) -> Prepared {
+fn prepare_cell(text: &str, block: Block, language: Language, typed_line: Option<usize>) -> Prepared {
     let mut cell = Cell {
         len: text.len(),
         lines: line_ends(text),
@@ -81,8 +95,9 @@ fn prepare_cell(text: &str, kind: BlockKind, open: bool, language: Language, typ
         excerpt: None,
         by_history: false,
         diagnostics: Arc::default(),
-        open,
-        kind,
+        open: block.open,
+        columns: block.columns,
+        kind: block.kind,
     };
     if let BlockKind::Fence(fence) = &cell.kind {
         cell.excerpt = Excerpt::of(text, fence);
@@ -156,7 +171,7 @@ impl Document {
         let Some(buffer) = &self.text else { return Splice { first: 0, removed: 0, inserted: Vec::new() } };
         let old: Vec<Block> = self
             .seats()
-            .map(|(seat, cell)| Block { span: Span::new(seat.base, seat.base + cell.len), kind: cell.kind.clone(), open: cell.open })
+            .map(|(seat, cell)| cell.block(seat.base))
             .collect();
         let recut = syntax::recut(&old, buffer, change, self.language);
         let typed = buffer.line_of(change.new_end);
@@ -164,7 +179,7 @@ impl Document {
             let text = buffer.slice(block.span);
             let holds_cursor = block.span.touches(change.new_end);
             let line = holds_cursor.then(|| typed.saturating_sub(buffer.line_of(block.span.start)));
-            prepare_cell(&text, block.kind, block.open, self.language, line)
+            prepare_cell(&text, block, self.language, line)
         });
         Splice { first: recut.first, removed: recut.removed, inserted: inserted.collect() }
     }
@@ -190,7 +205,7 @@ impl Document {
     pub(super) fn without_history(&self) -> Vec<(usize, Prepared)> {
         let again = self.seats().filter(|(_, cell)| cell.by_history);
         again
-            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.kind.clone(), cell.open, self.language, None)))
+            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.block(seat.base), self.language, None)))
             .collect()
     }
 }

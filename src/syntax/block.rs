@@ -14,13 +14,26 @@ pub struct Block {
     /// True when something in it (a comment, a heredoc) found no end in the rest of the file and
     /// was therefore taken to end with the block: text typed later on can change where it ends.
     pub open: bool,
+    /// Where the keys around it stand. With the kind it is all that decides how the text from
+    /// its start on is cut.
+    pub columns: Columns,
+}
+
+/// Columns of keys, in an order that the language's cutter knows; [`Columns::NONE`] for a key
+/// that does not start its line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns(pub(super) [u32; 3]);
+
+impl Columns {
+    /// The column of a key that does not start its line.
+    pub(super) const NONE: u32 = u32::MAX;
 }
 
 impl Block {
     /// A block with nothing left open.
     #[must_use]
     pub fn new(span: Span, kind: BlockKind) -> Self {
-        Self { span, kind, open: false }
+        Self { span, kind, open: false, columns: Columns::default() }
     }
 }
 

@@ -16,7 +16,7 @@ mod repair;
 mod tree;
 mod yaml;
 
-pub use block::{Block, BlockKind, Fence};
+pub use block::{Block, BlockKind, Columns, Fence};
 pub use language::Language;
 pub use parsed::{Parsed, SyntaxError};
 pub use recut::{Recut, recut};
@@ -27,7 +27,7 @@ use blocks::Piece;
 /// Cuts a text into blocks that tile it. Linear, and cannot fail; an empty text has no blocks.
 #[must_use]
 pub fn cut(text: &str, language: Language) -> Vec<Block> {
-    blocks::cut(Piece { text, start: 0, before: &[], complete: true }, language).blocks
+    blocks::cut(Piece { text, start: 0, before: &[], at: None, complete: true }, language).blocks
 }
 
 /// Parses one block.

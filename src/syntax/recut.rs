@@ -49,7 +49,8 @@ pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language)
         let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.span, change).start);
         let complete = end == buffer.len();
         let text = buffer.slice(Span::new(start, end));
-        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, before, complete }, language);
+        let Cut { mut blocks, wants } =
+            blocks::cut(Piece { text: &text, start, before, at: rest.first(), complete }, language);
         match wants {
             Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
             Wants::Nothing if !complete => {
@@ -72,11 +73,13 @@ pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language)
     }
 }
 
-/// The first block that has to be cut again: the edited one or one before it, and every block
-/// that is still waiting for an end.
+/// The first block that has to be cut again: one before the edited one that says where in the
+/// file it stands, and every block that is still waiting for an end.
 fn restart(old: &[Block], change: Change, language: Language) -> usize {
     let edited = old.partition_point(|block| block.span.start < change.start).saturating_sub(1);
     let first = edited.saturating_sub(blocks::look_behind(language));
+    let telling = old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.kind != BlockKind::Loose));
+    let first = telling.unwrap_or(0);
     old[..first].iter().position(|block| block.open).unwrap_or(first)
 }
 
@@ -91,7 +94,9 @@ fn meeting(new: &[Block], old: &[Block], change: Change) -> Option<(usize, usize
     for (kept, block) in new.iter().enumerate().skip(1) {
         while candidates.next_if(|(_, old)| after(old.span, change).start < block.span.start).is_some() {}
         let (resume, candidate) = candidates.peek()?;
-        let same = after(candidate.span, change).start == block.span.start && candidate.kind == block.kind;
+        let same = after(candidate.span, change).start == block.span.start
+            && candidate.kind == block.kind
+            && candidate.columns == block.columns;
         if same && !matches!(block.kind, BlockKind::Loose | BlockKind::Whole) {
             return Some((kept, *resume));
         }
@@ -107,4 +112,54 @@ fn trimmed(mut recut: Recut, old: &[Block], change: Change) -> Recut {
     recut.first += same;
     recut.removed -= same;
     recut
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::super::cut;
+    use super::*;
+
+    /// The blocks of a text, one a line: `Section Outputs | its text`.
+    pub(in crate::syntax) fn outline(text: &str, language: Language) -> Vec<String> {
+        let blocks = cut(text, language);
+        let ends = blocks.iter().map(|block| block.span.end);
+        assert!(
+            blocks.iter().map(|block| block.span.start).eq(std::iter::once(0).chain(ends).take(blocks.len())),
+            "{blocks:?}"
+        );
+        assert_eq!(blocks.last().map_or(0, |block| block.span.end), text.len());
+        let label = |kind: &BlockKind| match kind {
+            BlockKind::Entry { parents, key } => format!("Entry {}/{key}", parents.join("/")),
+            BlockKind::Section(key) => format!("Section {key}"),
+            kind => format!("{kind:?}"),
+        };
+        blocks.iter().map(|block| format!("{} | {}", label(&block.kind), block.span.of(text))).collect()
+    }
+
+    /// Random edits of random texts made of `lines` and `inserts`: re-cutting equals cutting.
+    pub(in crate::syntax) fn assert_recuts_like_a_cut(language: Language, lines: &[&str], inserts: &[&str]) {
+        let owned = |parts: &[&str]| parts.iter().map(|part| part.to_string()).collect::<Vec<_>>();
+        let file = prop::collection::vec(prop::sample::select(owned(lines)), 0..24);
+        let edit = (0usize..400, prop_oneof![Just(0usize), 0usize..12, 0usize..90]);
+        let new = prop::collection::vec(prop::sample::select([owned(inserts), owned(lines)].concat()), 0..3);
+        let edits = prop::collection::vec((edit, new), 1..4);
+        let config = ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() };
+        let mut runner = proptest::test_runner::TestRunner::new(config);
+        let outcome = runner.run(&(file, edits), |(file, edits)| {
+            let mut buffer = Buffer::new(&file.join("\n"));
+            let mut blocks = cut(&buffer.text(), language);
+            for ((start, length), new) in edits {
+                let start = start % (buffer.len() + 1);
+                let change = buffer.replace(Span::new(start, start + length), &new.concat());
+                recut(&blocks, &buffer, change, language).splice(&mut blocks, change);
+                prop_assert_eq!(&blocks, &cut(&buffer.text(), language), "{:?} after {:?}", buffer.text(), change);
+            }
+            Ok(())
+        });
+        if let Err(failure) = outcome {
+            panic!("{failure}");
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub(super) fn cut(piece: Piece<'_>) -> Cut {
             "" => BlockKind::Loose,
             word => BlockKind::Hcl(word.into()),
         };
-        push(&mut blocks, Block { span: Span::new(start, end), kind, open: line.unended });
+        push(&mut blocks, Block { open: line.unended, ..Block::new(Span::new(start, end), kind) });
         start = end;
     }
     if start < text.len() {
@@ -79,7 +79,7 @@ mod tests {
 
     /// The blocks as `kind: first line … last line`.
     fn cuts(text: &str) -> Vec<String> {
-        let cut = cut(Piece { text, start: 0, before: &[], complete: true });
+        let cut = cut(Piece { text, start: 0, before: &[], at: None, complete: true });
         let describe = |block: &Block| {
             let name = match &block.kind {
                 BlockKind::Hcl(word) => word.to_string(),

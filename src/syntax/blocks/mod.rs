@@ -1,7 +1,9 @@
 //! The cutters: one forgiving scan a language.
 
+mod anchors;
 mod hcl;
 mod json;
+mod json_tokens;
 mod markdown;
 mod yaml;
 
@@ -18,6 +20,8 @@ pub(super) struct Piece<'a> {
     pub start: usize,
     /// The blocks before it, which are not cut again: the cutter's only memory.
     pub before: &'a [Block],
+    /// The block that started here before an edit. Its first key lies before the edit.
+    pub at: Option<&'a Block>,
     /// True when the file ends where the part ends.
     pub complete: bool,
 }
