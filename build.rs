@@ -21,6 +21,33 @@ mod kind_file;
 #[path = "src/model/path.rs"]
 mod path;
 
+mod model {
+    pub use crate::kind::{Dialect, Kind, Scalar};
+    pub use crate::path::Path;
+}
+
+#[path = "src/fix/change.rs"]
+mod change;
+
+mod fix {
+    pub use crate::change::{Change, Setting};
+}
+
+#[path = "src/rules/change_file.rs"]
+mod change_file;
+#[path = "src/rules/cidr.rs"]
+mod cidr;
+#[path = "src/rules/condition.rs"]
+mod condition;
+#[path = "src/rules/condition_file.rs"]
+mod condition_file;
+#[path = "src/rules/fields.rs"]
+mod fields;
+#[path = "src/rules/rule.rs"]
+mod rule;
+#[path = "src/rules/rule_file.rs"]
+mod rule_file;
+
 #[path = "src/glossary/check.rs"]
 mod check;
 #[path = "src/glossary/entry.rs"]
@@ -31,8 +58,9 @@ mod table;
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let mut problems = Vec::new();
-    kinds(&mut problems);
-    glossary(&mut problems);
+    let kinds = kinds(&mut problems);
+    let terms = glossary(&mut problems);
+    rules(&kinds, &terms, &mut problems);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -41,7 +69,7 @@ fn main() {
     }
 }
 
-fn kinds(problems: &mut Vec<String>) {
+fn kinds(problems: &mut Vec<String>) -> Vec<kind::Kind> {
     let mut kinds: Vec<kind::Kind> = Vec::new();
     for (path, text) in files("src/model/kinds", "toml") {
         match kind_file::parse(&text) {
@@ -57,10 +85,40 @@ fn kinds(problems: &mut Vec<String>) {
         format!("src/model/kinds: `{}` stands in two kinds", pair[0])
     }));
     write("kinds.bin", &kinds);
+    kinds
+}
+
+/// The rules: what judging needs of each with the length of its details (`rules.bin`), and the
+/// details one after the other (`rule-details.bin`).
+fn rules(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
+    println!("cargo:rerun-if-changed=src/rules/code");
+    let kind = |id: &str| kinds.iter().find(|kind| &*kind.id == id);
+    let code = |name: &str| Path::new("src/rules/code").join(format!("{}.rs", name.replace('-', "_"))).is_file();
+    let term = |id: &str| terms.iter().any(|known| known == id);
+    let vocabulary = condition_file::Vocabulary { kind: &kind, code: &code, term: &term };
+    let mut index = Vec::new();
+    let mut details = Vec::new();
+    let mut names: Vec<Box<str>> = Vec::new();
+    for (path, text) in files("src/rules/catalogue", "toml") {
+        let (rules, found) = rule_file::parse(&text, &vocabulary);
+        problems.extend(found.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
+        for (rule, prose) in rules {
+            names.extend(rule.was.iter().cloned().chain([rule.id.as_ref().into()]));
+            let encoded = encode(&prose);
+            index.push((rule, encoded.len() as u32));
+            details.extend(encoded);
+        }
+    }
+    names.sort_unstable();
+    problems.extend(names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| {
+        format!("src/rules/catalogue: two rules are, or were, called `{}`", pair[0])
+    }));
+    write("rules.bin", &index);
+    write_bytes("rule-details.bin", &details);
 }
 
 /// The terms: an index without prose (`glossary.bin`) and the prose it points into (`glossary.txt`).
-fn glossary(problems: &mut Vec<String>) {
+fn glossary(problems: &mut Vec<String>) -> Vec<String> {
     let mut sheets = Vec::new();
     let before = problems.len();
     for (path, source) in files("glossary", "md").into_iter().filter(|(path, _)| !path.ends_with("README.md")) {
@@ -79,6 +137,7 @@ fn glossary(problems: &mut Vec<String>) {
     let (index, prose) = table::compile(&entries);
     write("glossary.bin", &index);
     write_bytes("glossary.txt", prose.as_bytes());
+    entries.iter().map(|entry| entry.id.to_string()).collect()
 }
 
 /// The files of a folder with that extension, in the order of their names, with their texts.
@@ -101,7 +160,11 @@ fn at(path: &Path, text: &str, offset: usize, message: impl Display) -> String {
 }
 
 fn write(name: &str, table: &impl serde::Serialize) {
-    write_bytes(name, &postcard::to_allocvec(table).expect("catalogues hold nothing that postcard refuses"));
+    write_bytes(name, &encode(table));
+}
+
+fn encode(table: &impl serde::Serialize) -> Vec<u8> {
+    postcard::to_allocvec(table).expect("catalogues hold nothing that postcard refuses")
 }
 
 fn write_bytes(name: &str, bytes: &[u8]) {

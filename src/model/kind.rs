@@ -115,6 +115,30 @@ impl Kind {
     pub fn exists_in(&self, dialect: Dialect) -> bool {
         !self.types(dialect).is_empty()
     }
+
+    /// The attribute at a normalised path, and for what lies inside a policy document the steps
+    /// that remain: `policy.statement[].effect` gives `policy` and `statement[].effect`.
+    #[must_use]
+    pub fn attribute<'p>(&self, path: &'p str) -> Option<(&str, &Attribute, &'p str)> {
+        if let Some((name, attribute)) = self.attributes.get_key_value(path) {
+            return Some((name, attribute, ""));
+        }
+        let policies = self.attributes.iter().filter(|(_, attribute)| attribute.policy);
+        policies
+            .filter_map(|(name, attribute)| {
+                let rest = path.strip_prefix(&**name)?.strip_prefix('.')?;
+                Some((&**name, attribute, rest))
+            })
+            .next()
+    }
+
+    /// The languages in which an attribute can be written.
+    pub fn dialects_of(&self, path: &str) -> impl Iterator<Item = Dialect> {
+        let attribute = self.attribute(path).map(|(_, attribute, _)| attribute);
+        [Dialect::Terraform, Dialect::CloudFormation]
+            .into_iter()
+            .filter(move |dialect| attribute.is_some_and(|attribute| !attribute.paths(*dialect).is_empty()))
+    }
 }
 
 impl Attribute {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::kind::{Attribute, Dialect, Kind};
+use super::kind::Kind;
 
 /// All kinds, by id and by type.
 #[derive(Debug)]
@@ -51,32 +51,6 @@ impl Kinds {
     /// All kinds, in the order of their files.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.iter()
-    }
-}
-
-impl Kind {
-    /// The attribute at a normalised path, and for what lies inside a policy document the steps
-    /// that remain: `policy.statement[].effect` gives `policy` and `statement[].effect`.
-    #[must_use]
-    pub fn attribute<'p>(&self, path: &'p str) -> Option<(&str, &Attribute, &'p str)> {
-        if let Some((name, attribute)) = self.attributes.get_key_value(path) {
-            return Some((name, attribute, ""));
-        }
-        let policies = self.attributes.iter().filter(|(_, attribute)| attribute.policy);
-        policies
-            .filter_map(|(name, attribute)| {
-                let rest = path.strip_prefix(&**name)?.strip_prefix('.')?;
-                Some((&**name, attribute, rest))
-            })
-            .next()
-    }
-
-    /// The languages in which an attribute can be written.
-    pub fn dialects_of(&self, path: &str) -> impl Iterator<Item = Dialect> {
-        let attribute = self.attribute(path).map(|(_, attribute, _)| attribute);
-        [Dialect::Terraform, Dialect::CloudFormation]
-            .into_iter()
-            .filter(move |dialect| attribute.is_some_and(|attribute| !attribute.paths(*dialect).is_empty()))
     }
 }
 

@@ -4,7 +4,12 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::code;
+use super::condition_file::Vocabulary;
 use super::rule::{Details, Rule};
+use super::rule_file;
+use crate::model::Kinds;
+use crate::text::{Encoding, LineIndex, Text};
 
 /// Rules by number, id and kind.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +28,68 @@ struct Entry {
     decoded: OnceLock<Option<Box<Details>>>,
 }
 
+/// What is wrong in a rule file of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogueError {
+    /// The path of the file, as it was given.
+    pub path: Box<str>,
+    /// One-based line.
+    pub line: u32,
+    /// One-based column, in Unicode scalars.
+    pub column: u32,
+    /// What is wrong, and what to do.
+    pub message: Text,
+}
+
 impl Catalogue {
+    /// The rules that come with Shirube.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        CATALOGUE.get_or_init(|| {
+            let index: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
+            let mut details: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rule-details.bin"));
+            let mut catalogue = Self::default();
+            // The build script wrote both; a test decodes every rule.
+            let rules: Vec<(Rule, u32)> = postcard::from_bytes(index).unwrap_or_default();
+            for (rule, length) in rules {
+                let (encoded, rest) = details.split_at_checked(length as usize).unwrap_or((&[], &[]));
+                details = rest;
+                catalogue.push(rule, Entry { encoded, decoded: OnceLock::new() });
+            }
+            catalogue
+        })
+    }
+
+    /// The built-in rules and those of some files, each given as its path and text. A rule with a
+    /// mistake is left out and its mistakes are told; a rule with the id of another too.
+    #[must_use]
+    pub fn with(files: &[(&str, &str)]) -> (Self, Vec<CatalogueError>) {
+        let mut catalogue = Self::builtin().clone();
+        let kinds = Kinds::builtin();
+        let kind = |id: &str| kinds.get(id);
+        // Terms of a team's own notes are not known here.
+        let vocabulary = Vocabulary { kind: &kind, code: &|name| code::find(name).is_some(), term: &|_| true };
+        let mut errors = Vec::new();
+        for (path, text) in files {
+            let (rules, problems) = rule_file::parse(text, &vocabulary);
+            let lines = LineIndex::new(text);
+            errors.extend(problems.into_iter().map(|problem| {
+                let position = lines.position(text, problem.at, Encoding::Utf32);
+                let (line, column) = (position.line + 1, position.character + 1);
+                CatalogueError { path: (*path).into(), line, column, message: problem.message }
+            }));
+            for (rule, details) in rules {
+                if catalogue.find(&rule.id).is_some() {
+                    errors.push(CatalogueError { path: (*path).into(), line: 1, column: 1, message: taken(&rule.id) });
+                    continue;
+                }
+                catalogue.push(rule, Entry { encoded: &[], decoded: OnceLock::from(Some(Box::new(details))) });
+            }
+        }
+        (catalogue, errors)
+    }
+
     /// A catalogue of these rules.
     #[must_use]
     pub fn new(rules: Vec<(Rule, Details)>) -> Self {
@@ -83,5 +149,12 @@ impl Catalogue {
     /// All rules, each with its number.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Rule)> {
         (0..).zip(&self.rules)
+    }
+}
+
+fn taken(id: &str) -> Text {
+    Text {
+        en: format!("there is a rule `{id}` already: choose another id"),
+        ja: format!("ルール `{id}` はすでにあります。別の id にしてください"),
     }
 }

@@ -38,6 +38,14 @@ pub struct Rule {
     pub require: Condition,
 }
 
+impl Rule {
+    /// True when this is, or was, the rule's id.
+    #[must_use]
+    pub fn is_called(&self, id: &str) -> bool {
+        &*self.id == id || self.was.iter().any(|name| &**name == id)
+    }
+}
+
 /// What people read of a rule, and what its fixes do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Details {
