@@ -37,3 +37,17 @@ quietly() {
     return 1
   }
 }
+
+# apt COMMAND PACKAGE... : makes a command available, by installing Debian packages where that is allowed
+apt() {
+  command -v "$1" >/dev/null && return
+  shift
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  [ -f "$scratch/apt-updated" ] || { apt-get update && touch "$scratch/apt-updated"; } || return 1
+  apt-get install -y --no-install-recommends "$@"
+}
+
+# fence LANGUAGE : the lines that editors/README.md tells users to add
+fence() {
+  awk -v start="\`\`\`$1" '$0 == start { inside = 1; next } $0 == "```" { inside = 0 } inside' "$root/editors/README.md"
+}

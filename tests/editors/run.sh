@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the integrations in the real editors: tests/editors/run.sh [neovim|vscode|all]
+# Runs the integrations in the real editors: tests/editors/run.sh [neovim|vscode|emacs|vim|all]
 #   SHIRUBE_SERVER        program under test             (default: target/debug/shirube)
 #   SHIRUBE_EDITORS_DIR   downloads, logs, screenshots   (default: target/editors)
 # An editor that cannot be installed is reported as SKIP and does not fail the run.
@@ -7,9 +7,9 @@
 
 need_server
 case ${1:-all} in
-  neovim | vscode) editors=("$1") ;;
-  all | "") editors=(neovim vscode) ;;
-  *) fail "usage: run.sh [neovim|vscode|all]" ;;
+  neovim | vscode | emacs | vim) editors=("$1") ;;
+  all | "") editors=(neovim emacs vim vscode) ;;
+  *) fail "usage: run.sh [neovim|vscode|emacs|vim|all]" ;;
 esac
 
 failed=() skipped=()

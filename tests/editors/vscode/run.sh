@@ -22,11 +22,10 @@ command -v unzip >/dev/null || skip "unzip is needed"
 # ---------------------------------------------------------------- install
 
 install_browser() {
-  CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+  [ -n "${CHROMIUM:-}" ] && return
+  CHROMIUM=$(command -v chromium-browser || command -v google-chrome || true)
   [ -n "$CHROMIUM" ] && return
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-  apt-get update && apt-get install -y --no-install-recommends chromium fonts-dejavu-core fonts-ipafont-gothic || return 1
-  CHROMIUM=$(command -v chromium)
+  apt chromium chromium fonts-dejavu-core fonts-ipafont-gothic && CHROMIUM=$(command -v chromium)
 }
 
 install_tools() {
