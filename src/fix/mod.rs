@@ -10,6 +10,9 @@ mod hcl;
 mod layout;
 mod yaml;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 pub use change::{Change, Setting};
