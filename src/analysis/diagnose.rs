@@ -1,20 +1,72 @@
-//! The diagnostics of one block.
+//! The diagnostics of one block: its resources judged, its suppressions heeded.
 
 use std::sync::Arc;
 
-use crate::model::{UnitId, View};
-use crate::syntax::Language;
+use crate::model::{Place, Resource, UnitId, View};
+use crate::rules::{Finding, judge};
+use crate::text::{Lang, LineIndex, Span, Text};
 
-use super::answer::Diagnostic;
+use super::answer::{Diagnostic, Mark, Related};
 use super::modules::Judge;
 
-/// Judges the resources of a block.
-pub(super) fn block(
-    _view: &View<'_>,
-    _unit: UnitId,
-    _text: &str,
-    _language: Language,
-    _judge: &Judge<'_>,
-) -> Arc<[Arc<Diagnostic>]> {
-    Arc::default()
+/// Judges the resources of a block. Spans of the result are relative to it.
+pub(super) fn block(view: &View<'_>, unit: UnitId, text: &str, judge_by: &Judge<'_>) -> Arc<[Arc<Diagnostic>]> {
+    let resources = view.resources_of(unit);
+    if resources.is_empty() {
+        return Arc::default();
+    }
+    let lines = LineIndex::new(text);
+    let mut diagnostics = Vec::new();
+    for resource in resources.iter() {
+        for finding in judge(view, resource, judge_by.catalogue, judge_by.rules) {
+            diagnostics.push(Arc::new(diagnostic(&finding, &resources, resource, text, &lines, judge_by)));
+        }
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.start.byte);
+    diagnostics.into()
+}
+
+fn diagnostic(
+    finding: &Finding,
+    block: &[Arc<Resource>],
+    judged: &Resource,
+    text: &str,
+    lines: &LineIndex,
+    judge: &Judge<'_>,
+) -> Diagnostic {
+    // A place in another block is told as a related place; the finding stands at the resource.
+    let here = |place: &Place| block.iter().any(|resource| resource.address == place.address);
+    let span = if here(&finding.place) { finding.place.span } else { judged.header() };
+    let elsewhere = (!here(&finding.place)).then_some(&finding.place);
+    let related = elsewhere.into_iter().chain(&finding.related).map(|place| Related {
+        address: place.address.clone(),
+        message: related_message(&place.address, judge.lang).into(),
+    });
+    let rule = finding.rule.and_then(|number| judge.catalogue.rule(number));
+    let details = finding.rule.and_then(|number| judge.catalogue.details(number));
+    let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
+    Diagnostic {
+        start: Mark::new(text, lines, span.start),
+        end: Mark::new(text, lines, first_line_end(text, span)),
+        code: finding.code.clone(),
+        severity: finding.severity,
+        principle: rule.map_or("", |rule| rule.principle.word()),
+        resource: (&*finding.resource).into(),
+        message: finding.message(judge.catalogue, judge.lang).into(),
+        aliases: rule.map(|rule| rule.aliases.clone().into()).unwrap_or_default(),
+        controls: details.map(|details| details.controls.clone().into_iter().collect()).unwrap_or_default(),
+        fix: details.and_then(|details| details.fixes.first()).map(|fix| fix.safety),
+        related: related.collect(),
+    }
+}
+
+/// A finding on a long value underlines its first line.
+fn first_line_end(text: &str, span: Span) -> usize {
+    let inside = span.of(text);
+    inside.find(['\r', '\n']).map_or(span.end, |at| span.start + at)
+}
+
+fn related_message(address: &str, lang: Lang) -> String {
+    let message = Text { en: format!("`{address}` is part of it"), ja: format!("関連: `{address}`") };
+    message.get(lang).to_owned()
 }

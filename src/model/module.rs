@@ -323,6 +323,16 @@ impl<'m> View<'m> {
         Some(value)
     }
 
+    /// The resources and data sources of a block, evaluated.
+    #[must_use]
+    pub fn resources_of(&self, unit: UnitId) -> Arc<[Arc<Resource>]> {
+        let resources = self.module.resources(unit);
+        for resource in resources.iter() {
+            self.see(Key::Defined(Symbol::Resource(resource.address.clone())));
+        }
+        resources
+    }
+
     /// The resource or data source at an address, evaluated.
     #[must_use]
     pub fn resource(&self, address: &str) -> Option<Arc<Resource>> {
