@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{Profile, Severity};
+use crate::rules::{Level, Profile, RuleSettings, Severity};
 use crate::text::Lang;
 
 /// The name of the settings file; the nearest one above a file wins.
@@ -22,8 +22,9 @@ pub struct Settings {
     /// a pattern declares a variable or parameter.
     #[serde(alias = "drRegion")]
     pub dr_region: Option<String>,
-    /// Level by rule id.
-    pub rules: BTreeMap<String, Level>,
+    /// Level by rule id: `off`, `hint`, `information`, `warning` or `error`.
+    #[serde(with = "levels")]
+    pub rules: BTreeMap<Box<str>, Level>,
     /// The team's own notes.
     pub glossary: GlossarySettings,
     /// Design hints at the ends of lines.
@@ -46,22 +47,6 @@ pub enum Choice {
     Ja,
 }
 
-/// How serious a finding is, or that it is not reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Not reported.
-    Off,
-    /// Design advice.
-    Hint,
-    /// Should be there.
-    Information,
-    /// A weak setting.
-    Warning,
-    /// An open door, or clear text on the wire.
-    Error,
-}
-
 /// Settings of the glossary.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -76,20 +61,6 @@ pub struct GlossarySettings {
 pub struct InlaySettings {
     /// Whether they are shown.
     pub enable: bool,
-}
-
-impl Level {
-    /// The severity, unless it is off.
-    #[must_use]
-    pub fn severity(self) -> Option<Severity> {
-        Some(match self {
-            Self::Off => return None,
-            Self::Hint => Severity::Hint,
-            Self::Information => Severity::Information,
-            Self::Warning => Severity::Warning,
-            Self::Error => Severity::Error,
-        })
-    }
 }
 
 impl Default for InlaySettings {
@@ -146,6 +117,12 @@ impl Settings {
         serde_json::from_value(value).map_err(|error| error.to_string())
     }
 
+    /// What of this concerns the rules.
+    #[must_use]
+    pub fn rule_settings(&self) -> RuleSettings {
+        RuleSettings { profile: self.profile, levels: self.rules.clone(), only: None }
+    }
+
     /// The docs address of a rule, if rule pages are published.
     #[must_use]
     pub fn docs_url(&self, id: &str) -> Option<String> {
@@ -167,6 +144,39 @@ impl Settings {
 fn strip_nulls(map: &mut serde_json::Map<String, serde_json::Value>) {
     map.retain(|_, value| !value.is_null());
     map.values_mut().filter_map(serde_json::Value::as_object_mut).for_each(strip_nulls);
+}
+
+/// Levels as words.
+mod levels {
+    use super::{BTreeMap, Deserialize, Level, Serialize, Severity};
+    use serde::{Deserializer, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Word {
+        Off,
+        #[serde(untagged)]
+        At(Severity),
+    }
+
+    pub(super) fn serialize<S: Serializer>(levels: &BTreeMap<Box<str>, Level>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(levels.iter().map(|(id, level)| {
+            let word = match level {
+                Level::Off => Word::Off,
+                Level::At(severity) => Word::At(*severity),
+            };
+            (id, word)
+        }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Box<str>, Level>, D::Error> {
+        let words = BTreeMap::<Box<str>, Word>::deserialize(from)?;
+        let levels = words.into_iter().map(|(id, word)| match word {
+            Word::Off => (id, Level::Off),
+            Word::At(severity) => (id, Level::At(severity)),
+        });
+        Ok(levels.collect())
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::config::Settings;
 use crate::glossary::Glossary;
 use crate::model::{Extent, UnitId};
-use crate::rules::Catalogue;
+use crate::rules::{Catalogue, RuleSettings};
 use crate::syntax::Language;
 use crate::text::{Buffer, Date, Encoding, Lang, Position};
 
@@ -67,6 +67,7 @@ pub(super) enum ModuleKey {
 pub struct Host {
     pub(super) session: Session,
     pub(super) settings: Settings,
+    pub(super) rules: RuleSettings,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) glossary: Arc<Glossary>,
     pub(super) documents: FxHashMap<Arc<str>, Document>,
@@ -80,9 +81,10 @@ impl Host {
     #[must_use]
     pub fn new(settings: Settings, session: Session) -> Self {
         Self {
+            rules: settings.rule_settings(),
             session,
             settings,
-            catalogue: Arc::new(Catalogue::default()),
+            catalogue: Arc::new(Catalogue::builtin().clone()),
             glossary: Arc::new(Glossary::built_in()),
             documents: FxHashMap::default(),
             modules: FxHashMap::default(),
@@ -147,6 +149,7 @@ impl Host {
 
     /// Changes the settings and judges everything anew.
     pub fn configure(&mut self, settings: Settings) {
+        self.rules = settings.rule_settings();
         self.settings = settings;
         self.judge_all();
     }
@@ -299,7 +302,7 @@ impl Host {
         }
         let judge = Judge {
             catalogue: &self.catalogue,
-            settings: &self.settings,
+            rules: &self.rules,
             lang: self.settings.lang(self.session.locale),
             today: self.session.today,
         };
@@ -319,7 +322,7 @@ impl Host {
         }
         let judge = Judge {
             catalogue: &self.catalogue,
-            settings: &self.settings,
+            rules: &self.rules,
             lang: self.settings.lang(self.session.locale),
             today: self.session.today,
         };
@@ -334,7 +337,7 @@ impl Host {
         }
         let judge = Judge {
             catalogue: &self.catalogue,
-            settings: &self.settings,
+            rules: &self.rules,
             lang: self.settings.lang(self.session.locale),
             today: self.session.today,
         };

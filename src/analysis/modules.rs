@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::Settings;
 use crate::model::{Extent, Key, Module, Touched, Unit, UnitId, View};
-use crate::rules::Catalogue;
+use crate::rules::{Catalogue, RuleSettings};
 use crate::text::{Date, Lang, Span};
 
 use super::answer::Placed;
@@ -17,7 +16,7 @@ use super::document::{Document, Prepared, Seat};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judge<'a> {
     pub(super) catalogue: &'a Catalogue,
-    pub(super) settings: &'a Settings,
+    pub(super) rules: &'a RuleSettings,
     pub(super) lang: Lang,
     pub(super) today: Date,
 }
@@ -118,7 +117,7 @@ impl ModuleState {
             let text = document.cell_text(seat);
             let (diagnostics, seen) = {
                 let view = View::new(&self.module);
-                let found = diagnose::block(&view, unit, &text, document.language, judge);
+                let found = diagnose::block(&view, unit, &text, judge);
                 (found, view.into_seen())
             };
             self.forget(unit);
