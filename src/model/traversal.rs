@@ -1,6 +1,6 @@
-//! What a Terraform traversal starts from.
+//! What Terraform's names stand for.
 
-use crate::syntax::Step;
+use crate::syntax::{Data, Entry, Step};
 
 /// The thing that a traversal names; the rest of its steps lead into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,18 @@ pub(super) fn source(steps: &[Step]) -> Box<str> {
         }
     }
     text.into()
+}
+
+/// The name of a `dynamic` block's element: its `iterator`, or the label of the block.
+pub(super) fn iterator(dynamic: &Entry) -> Option<&str> {
+    match dynamic.value.get("iterator").map(|node| &node.data) {
+        Some(Data::Traversal(steps)) => match &**steps {
+            [Step::Name(name)] => Some(name),
+            _ => None,
+        },
+        Some(Data::Text(name)) => Some(name),
+        _ => dynamic.labels.first().map(|label| &*label.text),
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,43 @@
 //! Declarations to resources: variables, locals, parameters and conditions put in.
+//!
+//! Nothing here evaluates another resource: a use of one stays a [`Reference`](super::Reference).
 
-use super::{Datum, Declaration, Resource, Truth, Value, View};
+mod access;
+mod body;
+mod combine;
+mod condition;
+mod effort;
+mod expression;
+mod functions;
+mod globals;
+mod intrinsics;
+mod parameters;
+#[cfg(test)]
+pub(super) mod render;
+mod template;
+#[cfg(test)]
+mod template_tests;
+#[cfg(test)]
+mod terraform_tests;
+mod variables;
+
+use super::kind::Dialect;
+use super::{Declaration, Resource, Truth, Value, View};
+
+/// What a declaration comes to.
+struct Evaluated {
+    body: Value,
+    created: Truth,
+    /// True when members may be missing that are there in truth.
+    partial: bool,
+}
 
 /// Evaluates a resource.
-pub(super) fn resource(_view: &View<'_>, declaration: &Declaration) -> Resource {
+pub(super) fn resource(view: &View<'_>, declaration: &Declaration) -> Resource {
+    let Evaluated { body, created, partial } = match declaration.dialect {
+        Dialect::Terraform => body::evaluate(view, declaration),
+        Dialect::CloudFormation => template::evaluate(view, declaration),
+    };
     Resource {
         address: declaration.address(),
         type_name: declaration.type_name.clone(),
@@ -13,8 +47,8 @@ pub(super) fn resource(_view: &View<'_>, declaration: &Declaration) -> Resource 
         is_data: declaration.is_data,
         dialect: declaration.dialect,
         span: declaration.span,
-        body: Value::new(declaration.body.span, Datum::Map(Box::default())),
-        created: Truth::Yes,
-        partial: declaration.partial,
+        body,
+        created,
+        partial: partial || declaration.partial,
     }
 }

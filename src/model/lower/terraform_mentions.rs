@@ -54,7 +54,7 @@ impl Reader {
     }
 
     fn dynamic(&mut self, entry: &Entry) {
-        let Some(iterator) = iterator(entry) else {
+        let Some(iterator) = traversal::iterator(entry) else {
             return;
         };
         for inner in entry.value.entries() {
@@ -110,17 +110,5 @@ impl Reader {
             Target::Resource(address) => self.found.push(Symbol::Resource(address)),
             Target::Repeated | Target::Elsewhere | Target::Other => {}
         }
-    }
-}
-
-/// The name of a `dynamic` block's element: its `iterator`, or the label of the block.
-pub(in crate::model) fn iterator(dynamic: &Entry) -> Option<&str> {
-    match dynamic.value.get("iterator").map(|node| &node.data) {
-        Some(Data::Traversal(steps)) => match &**steps {
-            [Step::Name(name)] => Some(name),
-            _ => None,
-        },
-        Some(Data::Text(name)) => Some(name),
-        _ => dynamic.labels.first().map(|label| &*label.text),
     }
 }
