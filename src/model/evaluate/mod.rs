@@ -4,6 +4,8 @@
 
 mod access;
 mod body;
+#[cfg(test)]
+pub(super) mod check;
 mod combine;
 mod condition;
 mod effort;
@@ -15,8 +17,6 @@ mod parameters;
 #[cfg(test)]
 pub(super) mod render;
 mod template;
-#[cfg(test)]
-mod template_tests;
 #[cfg(test)]
 mod terraform_tests;
 mod variables;

@@ -20,8 +20,10 @@ pub(super) fn lower(parsed: &Parsed, text: &str, kind: &BlockKind, language: Lan
         return finished(header::items(text, kind, language), Vec::new());
     };
     let (items, mentions) = match language {
-        Language::Terraform => (terraform::items(root, parsed.partial), terraform_mentions::of(root)),
-        Language::TerraformJson => (terraform_json::items(root, kind, parsed.partial), terraform_mentions::of(root)),
+        Language::Terraform => (terraform::items(root, parsed.partial), terraform_mentions::of(root, text)),
+        Language::TerraformJson => {
+            (terraform_json::items(root, kind, parsed.partial), terraform_mentions::of(root, text))
+        }
         Language::Tfvars | Language::TfvarsJson => (terraform::assignments(root), Vec::new()),
         Language::Yaml | Language::Json => {
             let items = cloudformation::items(root, kind, parsed.partial);

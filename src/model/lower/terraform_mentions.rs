@@ -4,24 +4,25 @@ use crate::model::Symbol;
 use crate::model::traversal::{self, Target};
 use crate::syntax::{Data, Entry, Map, Node, Part, Step};
 
-/// Every symbol that is mentioned under `root`, in no order.
-pub(super) fn of(root: &Node) -> Vec<Symbol> {
-    let mut reader = Reader::default();
+/// Every symbol that is mentioned under `root`, in no order. `text` is the block's.
+pub(super) fn of(root: &Node, text: &str) -> Vec<Symbol> {
+    let mut reader = Reader { text, found: Vec::new(), iterators: Vec::new() };
     reader.node(root);
     reader.found
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'t> {
+    text: &'t str,
     found: Vec<Symbol>,
     /// Names that stand for the elements of the `dynamic` blocks around.
     iterators: Vec<Box<str>>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn node(&mut self, node: &Node) {
         match &node.data {
-            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Other => {}
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) => {}
+            Data::Other => self.source(node.span.of(self.text)),
             Data::Template(parts) => {
                 for part in parts {
                     if let Part::Hole(hole) = part {
@@ -88,13 +89,23 @@ impl Reader {
     fn depends_on(&mut self, node: &Node) {
         for item in node.items() {
             match &item.data {
-                Data::Text(address) => {
-                    let steps: Vec<Step> = address.split('.').map(|name| Step::Name(name.into())).collect();
-                    self.traversal(&steps);
-                }
+                Data::Text(address) => self.dotted(address),
                 _ => self.node(item),
             }
         }
+    }
+
+    /// What the tree does not keep (operators, `for` expressions) is read word by word.
+    fn source(&mut self, source: &str) {
+        let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        for word in source.split(|c: char| !in_word(c)).filter(|word| word.contains('.')) {
+            self.dotted(word);
+        }
+    }
+
+    fn dotted(&mut self, text: &str) {
+        let steps: Vec<Step> = text.split('.').take(4).map(|name| Step::Name(name.into())).collect();
+        self.traversal(&steps);
     }
 
     fn traversal(&mut self, steps: &[Step]) {
