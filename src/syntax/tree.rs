@@ -169,6 +169,38 @@ impl Node {
         self.entries().iter().find(|entry| &*entry.key == key)
     }
 
+    /// Moves every offset of the tree, for a tree that was parsed from an altered text.
+    pub(super) fn map_offsets(&mut self, map: &impl Fn(usize) -> usize) {
+        let moved = |span: Span| Span::new(map(span.start), map(span.end));
+        self.span = moved(self.span);
+        match &mut self.data {
+            Data::List(items) => items.iter_mut().for_each(|item| item.map_offsets(map)),
+            Data::Map(entries) => {
+                for entry in &mut entries.entries {
+                    entry.span = moved(entry.span);
+                    entry.key_span = moved(entry.key_span);
+                    entry.labels.iter_mut().for_each(|label| label.span = moved(label.span));
+                    entry.value.map_offsets(map);
+                }
+            }
+            Data::Template(parts) => {
+                for part in parts {
+                    if let Part::Hole(node) = part {
+                        node.map_offsets(map);
+                    }
+                }
+            }
+            Data::Call(call) => call.arguments.iter_mut().for_each(|argument| argument.map_offsets(map)),
+            Data::Conditional(conditional) => {
+                conditional.condition.map_offsets(map);
+                conditional.yes.map_offsets(map);
+                conditional.no.map_offsets(map);
+            }
+            Data::Tagged(_, inner) => inner.map_offsets(map),
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Traversal(_) | Data::Other => {}
+        }
+    }
+
     /// The string, if it is one without holes.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {

@@ -5,7 +5,7 @@ mod hcl;
 mod json;
 mod json_tokens;
 mod markdown;
-mod yaml;
+pub(super) mod yaml;
 
 use crate::text::Span;
 

@@ -115,7 +115,7 @@ impl<'a> Lines<'a> {
         self.place_line(&line);
         self.has_content = true;
         self.content_end = line.next;
-        self.scalar = block_scalar_parent(&line);
+        self.scalar = line.indent.and_then(|indent| block_scalar_parent(indent, line.content));
         true
     }
 
@@ -231,11 +231,8 @@ fn split_key(content: &str) -> (&str, Option<&str>) {
 
 /// When the line ends in the header of a block scalar (`|`, `>-`, `|2 # note`): the column of
 /// the key or dash that holds the scalar.
-fn block_scalar_parent(line: &Line) -> Option<usize> {
-    let content = match line.content.find(" #") {
-        Some(note) => &line.content[..note],
-        None => line.content,
-    };
+pub(in crate::syntax) fn block_scalar_parent(indent: usize, content: &str) -> Option<usize> {
+    let content = content.find(" #").map_or(content, |note| &content[..note]);
     let content = content.trim_end();
     let before = content.trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     let before = before.strip_suffix(['|', '>'])?;
@@ -249,7 +246,7 @@ fn block_scalar_parent(line: &Line) -> Option<usize> {
         return None;
     }
     // `- - key: |` is held by `key`, `- |` by the dash.
-    let mut column = line.indent?;
+    let mut column = indent;
     let mut rest = holder;
     while let Some(after) = rest.strip_prefix('-').filter(|after| after.starts_with([' ', '\t'])) {
         let inner = after.trim_start_matches([' ', '\t']);
