@@ -8,6 +8,7 @@ mod change;
 mod draft;
 mod hcl;
 mod layout;
+pub mod template;
 mod yaml;
 
 #[cfg(test)]

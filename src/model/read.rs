@@ -124,6 +124,16 @@ impl View<'_> {
         if attribute.policy { self.inside_policy(readings, inside) } else { readings }
     }
 
+    /// The companion of a type that certainly belongs to `owner`, if there is exactly one.
+    #[must_use]
+    pub fn companion(&self, kind: &Kind, owner: &Resource, type_name: &str) -> Option<std::sync::Arc<Resource>> {
+        let companion = kind.companions.iter().find(|companion| &*companion.terraform == type_name)?;
+        let candidates = self.candidates(&owner.address, std::slice::from_ref(&companion.terraform));
+        let mut certain = candidates.into_iter().filter(|candidate| belongs(candidate, companion, owner) == Truth::Yes);
+        let only = certain.next()?;
+        certain.next().is_none().then_some(only)
+    }
+
     fn read_attribute(&self, kind: &Kind, resource: &Resource, attribute: &Attribute) -> Readings {
         let mut fallback = None;
         for (source, path) in attribute.paths(resource.dialect).iter().enumerate() {

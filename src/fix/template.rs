@@ -1,0 +1,132 @@
+//! New resources from templates: HCL as it is, YAML at the file's indentation, JSON derived from
+//! the YAML.
+//!
+//! `{{name}}` is replaced by a value; `{{#name}}…{{/name}}` stays when there is a value, and
+//! `{{^name}}…{{/name}}` when there is none. A line that holds nothing but such a mark vanishes.
+
+use crate::model::Scalar;
+use crate::syntax::{BlockKind, Data, Language, Node, parse};
+
+use super::draft::Draft;
+
+/// Fills a template. `None` when a name has no value.
+#[must_use]
+pub fn fill(template: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let mut filled = String::with_capacity(template.len() + 128);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (mark, after) = after.split_once("}}")?;
+        filled.push_str(before);
+        let (section, wanted) = match mark.as_bytes().first() {
+            Some(b'#') => (mark.get(1..)?, true),
+            Some(b'^') => (mark.get(1..)?, false),
+            _ => {
+                filled.push_str(&value(mark)?);
+                rest = after;
+                continue;
+            }
+        };
+        let end = format!("{{{{/{section}}}}}");
+        let (inside, after) = after.split_once(&end)?;
+        let own_lines = (filled.is_empty() || filled.ends_with('\n') || filled.trim_end_matches(' ').ends_with('\n'))
+            && inside.starts_with('\n')
+            && inside.trim_end_matches(' ').ends_with('\n');
+        if value(section).is_some() == wanted {
+            let inside = if own_lines { inside.trim_start_matches('\n').trim_end_matches(' ') } else { inside };
+            if own_lines {
+                filled.truncate(filled.trim_end_matches(' ').len());
+            }
+            filled.push_str(&fill(inside, value)?);
+        } else if own_lines {
+            filled.truncate(filled.trim_end_matches(' ').len());
+        }
+        rest = if own_lines { after.strip_prefix('\n').unwrap_or(after) } else { after };
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// YAML lines at the indentation of a file's entries. `step` is not applied inside: a template is
+/// written with two blanks, which YAML accepts in any company.
+#[must_use]
+pub fn indented(yaml: &str, indent: &str) -> String {
+    let lines = yaml.trim_end().lines();
+    let lines: Vec<String> = lines.map(|line| if line.trim().is_empty() { String::new() } else { format!("{indent}{line}") }).collect();
+    lines.join("\n")
+}
+
+/// The members of a YAML mapping as JSON members without the braces around them, at an
+/// indentation. `None` for text that is no mapping.
+#[must_use]
+pub fn json_members(yaml: &str, indent: &str, step: &str) -> Option<String> {
+    let Draft::Map(members) = draft_of_yaml(yaml)? else { return None };
+    let member = |(key, value): &(String, Draft)| {
+        format!("{indent}{}: {}", serde_json::Value::from(key.as_str()), value.flow(indent, Some(step)))
+    };
+    Some(members.iter().map(member).collect::<Vec<_>>().join(",\n"))
+}
+
+/// A YAML document as a JSON one.
+#[must_use]
+pub fn json_document(yaml: &str, step: &str) -> Option<String> {
+    Some(draft_of_yaml(yaml)?.flow("", Some(step)) + "\n")
+}
+
+fn draft_of_yaml(yaml: &str) -> Option<Draft> {
+    let parsed = parse(yaml, &BlockKind::Whole, Language::Yaml, None);
+    if parsed.partial {
+        return None;
+    }
+    Some(draft_of(&parsed.root?))
+}
+
+/// A node as a draft; CloudFormation's short forms in their long spelling.
+fn draft_of(node: &Node) -> Draft {
+    match &node.data {
+        Data::Null => Draft::Scalar(Scalar::Nothing),
+        Data::Bool(value) => Draft::Scalar(Scalar::Bool(*value)),
+        Data::Number(digits) => Draft::Raw(digits.to_string()),
+        Data::Text(text) => Draft::Scalar(Scalar::Text(text.clone())),
+        Data::List(items) => Draft::List(items.iter().map(draft_of).collect()),
+        Data::Map(map) => Draft::Map(map.entries.iter().map(|entry| (entry.key.to_string(), draft_of(&entry.value))).collect()),
+        Data::Tagged(tag, inner) => {
+            let value = match (&**tag, inner.as_str()) {
+                ("GetAtt", Some(text)) => match text.split_once('.') {
+                    Some((id, attribute)) => {
+                        Draft::List([id, attribute].into_iter().map(|part| Draft::Scalar(Scalar::Text(part.into()))).collect())
+                    }
+                    None => draft_of(inner),
+                },
+                _ => draft_of(inner),
+            };
+            let name = if matches!(&**tag, "Ref" | "Condition") { tag.to_string() } else { format!("Fn::{tag}") };
+            Draft::Map(vec![(name, value)])
+        }
+        _ => Draft::Scalar(Scalar::Nothing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(name: &str) -> Option<String> {
+        (name == "id").then(|| "Logs".to_owned())
+    }
+
+    #[test]
+    fn sections_stay_or_vanish_with_their_lines() {
+        let template = "a: {{id}}\n{{#id}}\nb: 1\n{{/id}}\n{{#other}}\nc: 2\n{{/other}}\n{{^other}}\nd: 3\n{{/other}}\ne: {{#other}}x{{/other}}4\n";
+        assert_eq!(fill(template, &values).as_deref(), Some("a: Logs\nb: 1\nd: 3\ne: 4\n"));
+        assert_eq!(fill("{{missing}}", &values), None);
+    }
+
+    #[test]
+    fn yaml_becomes_json_with_long_forms() {
+        let yaml = "Role:\n  Type: AWS::IAM::Role\n  Arn: !GetAtt Logs.Arn\n  Name: !Sub '${AWS::Region}-x'\n  N: 5\n";
+        assert_eq!(
+            json_members(yaml, "    ", "  ").as_deref(),
+            Some("    \"Role\": {\n      \"Type\": \"AWS::IAM::Role\",\n      \"Arn\": {\n        \"Fn::GetAtt\": [\"Logs\", \"Arn\"]\n      },\n      \"Name\": {\n        \"Fn::Sub\": \"${AWS::Region}-x\"\n      },\n      \"N\": 5\n    }")
+        );
+    }
+}
