@@ -13,6 +13,7 @@ mod host;
 mod hover;
 mod inlay;
 mod modules;
+mod workbench;
 
 pub use answer::{
     Action, ActionData, ActionKind, Diagnostic, Hover, InlayHint, Mark, Placed, Related, WorkspaceEdit,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Extent, Key, Module, Touched, Unit, UnitId, View};
+use crate::model::{Extent, Item, Key, Module, Touched, Unit, UnitId, View};
 use crate::rules::{Catalogue, RuleSettings};
 use crate::text::{Date, Lang, Span};
 
@@ -134,6 +134,18 @@ impl ModuleState {
     /// All blocks.
     pub(super) fn units(&self) -> FxHashSet<UnitId> {
         self.homes.keys().copied().collect()
+    }
+
+    /// The lowest major version of the AWS provider that the module admits, if it says so.
+    pub(super) fn provider(&self) -> Option<u16> {
+        let view = View::new(&self.module);
+        view.globals().find_map(|item| {
+            let Item::Settings(body) = item else { return None };
+            let required = body.get("required_providers")?.get("aws")?;
+            let version = required.as_str().or_else(|| required.get("version")?.as_str())?;
+            let digits = version.trim_start_matches(|c: char| !c.is_ascii_digit());
+            digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        })
     }
 
     /// The place of a resource: its file, and the span of its name in its block.

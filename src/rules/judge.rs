@@ -7,7 +7,8 @@ use super::catalogue::Catalogue;
 use super::evaluate::{Doubt, Evidence, Scope, Spot, Verdict};
 use super::finding::{Cause, Finding, Message, Shown, UNKNOWN_VALUE};
 use super::rule::{Profile, Rule, Severity};
-use crate::model::{Datum, Kinds, Origin, Piece, Place, Reading, Resource, Step, Truth, Value, View, Why};
+use super::condition::Condition;
+use crate::model::{Datum, Kind, Kinds, Origin, Piece, Place, Reading, Resource, Step, Truth, Value, View, Why};
 
 /// What the user wants judged, and how severely.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +47,12 @@ impl RuleSettings {
             None => Some(rule.severity),
         }
     }
+}
+
+/// Whether a condition of a catalogue holds for a resource.
+#[must_use]
+pub fn holds(view: &View<'_>, kind: &Kind, resource: &Resource, condition: &Condition) -> Truth {
+    Scope { view, kinds: Kinds::builtin(), kind, resource, element: None }.decide(condition).truth
 }
 
 /// How many elements of a list one rule reports, so that a generated file cannot flood the editor.

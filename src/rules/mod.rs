@@ -23,5 +23,5 @@ pub use finding::{
     Cause, Finding, Message, SUPPRESSION_EXPIRED, SUPPRESSION_UNKNOWN_RULE, SUPPRESSION_UNUSED,
     SUPPRESSION_WITHOUT_REASON, Shown, UNKNOWN_VALUE,
 };
-pub use judge::{Level, RuleSettings, judge, judge_by};
+pub use judge::{Level, RuleSettings, holds, judge, judge_by};
 pub use rule::{Confidence, Details, Fix, Principle, Profile, Rule, Safety, Severity};
