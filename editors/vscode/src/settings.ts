@@ -24,7 +24,9 @@ export function serverSettings(scope?: vscode.Uri): ServerSettings {
   const config = vscode.workspace.getConfiguration("shirube", scope);
   const settings: ServerSettings = {};
   for (const key of SERVER_KEYS) {
-    if (isSet(config.inspect(key))) nest(settings, key.split("."), config.get(key));
+    const value = config.get(key);
+    // An emptied field of the settings page counts as not set.
+    if (isSet(config.inspect(key)) && value !== "") nest(settings, key.split("."), value);
   }
   return settings;
 }

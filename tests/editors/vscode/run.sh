@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # VS Code: the web server with its node extension host, in Debian's Chromium.
-#   run.sh [package|host|ui]...   (default: all three)
+#   run.sh [package|host|ui|ja]...   (default: all)
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 need_server
 
@@ -12,7 +12,7 @@ work=$scratch/vscode
 logs=$work/logs
 code=$scratch/vscode-$CODE_SERVER
 export TOOLS=$scratch/vscode-tools SHOTS=$scratch/shots
-parts=" ${*:-package host ui} "
+parts=" ${*:-package host ui ja} "
 mkdir -p "$logs" "$SHOTS"
 
 command -v node >/dev/null && command -v npm >/dev/null || skip "node and npm are needed"
@@ -45,35 +45,10 @@ install_code() {
 }
 
 # A Terraform extension in miniature: VS Code itself has no such language, and pictures need colours.
-install_grammar() {
-  local folder=$work/terraform
-  rm -rf "$folder" && mkdir -p "$folder" && cp "$TOOLS/node_modules/tm-grammars/grammars/terraform.json" "$folder/" || return 1
-  cat >"$folder/package.json" <<'JSON'
-{
-  "name": "terraform", "publisher": "test", "version": "1.0.0", "license": "MIT", "engines": { "vscode": "^1.82.0" },
-  "contributes": {
-    "languages": [{ "id": "terraform", "extensions": [".tf"] }],
-    "grammars": [
-      { "language": "terraform", "scopeName": "source.hcl.terraform", "path": "./terraform.json" },
-      {
-        "scopeName": "markdown.hcl.codeblock", "path": "./fence.json", "injectTo": ["text.html.markdown"],
-        "embeddedLanguages": { "meta.embedded.block.hcl": "terraform" }
-      }
-    ]
-  }
-}
-JSON
-  cat >"$folder/fence.json" <<'JSON'
-{
-  "scopeName": "markdown.hcl.codeblock", "injectionSelector": "L:text.html.markdown",
-  "patterns": [{
-    "begin": "(^|\\G)(\\s*)(```)\\s*(hcl|terraform|tf)\\s*$", "end": "(^|\\G)(\\2)(```)\\s*$", "name": "markup.fenced_code.block.markdown",
-    "patterns": [{ "begin": "(^|\\G)(.*)", "while": "(^|\\G)(?!\\s*```\\s*$)", "contentName": "meta.embedded.block.hcl", "patterns": [{ "include": "source.hcl.terraform" }] }]
-  }]
-}
-JSON
-  echo MIT >"$folder/LICENSE"
-  (cd "$folder" && node "$extension/node_modules/@vscode/vsce/vsce" package --no-dependencies --allow-missing-repository -o "$work/terraform.vsix")
+pack_terraform() {
+  rm -rf "$work/terraform" && cp -r "$here/terraform" "$work/terraform" &&
+    cp "$TOOLS/node_modules/tm-grammars/grammars/terraform.json" "$work/terraform/" && cd "$work/terraform" &&
+    node "$extension/node_modules/@vscode/vsce/vsce" package --no-dependencies --allow-missing-repository --skip-license --out "$work/terraform.vsix"
 }
 
 build_extension() {
@@ -100,13 +75,17 @@ start_code() {
   rm -rf "$data" && mkdir -p "$data/server/data/User" "$data/extensions" "$WORKSPACE"
   cp "$here/settings.json" "$data/server/data/User/settings.json"
   local server=(node "$code/out/server-main.js" --accept-server-license-terms --server-data-dir "$data/server" --extensions-dir "$data/extensions")
+  # A language pack without a single text: VS Code stays English, but its display language is set, and extensions follow it.
+  echo '{ "contents": {} }' >"$data/texts.json"
+  printf '{ "ja": { "hash": "none", "label": "Japanese", "extensions": [%s], "translations": { "vscode": "%s" } } }\n' \
+    '{ "extensionIdentifier": { "id": "test.japanese" }, "version": "1.0.0" }' "$data/texts.json" >"$data/server/data/languagepacks.json"
   for package in "$@"; do
     quietly "$data/install.log" "${server[@]}" --install-extension "$package" || fail "VS Code does not install $package"
   done
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   export VSCODE_URL=http://127.0.0.1:$port
   setsid "${server[@]}" --host 127.0.0.1 --port "$port" --without-connection-token --telemetry-level off \
-    --enable-smoke-test-driver --reconnection-grace-time 5 >"$data/server.log" 2>&1 &
+    --enable-smoke-test-driver --reconnection-grace-time 5 --locale "${LOCALE:-en}" >"$data/server.log" 2>&1 &
   code_pid=$!
   for _ in $(seq 150); do
     curl -sf -o /dev/null "$VSCODE_URL/version" && return
@@ -145,15 +124,29 @@ case $parts in *" host "*)
   ;;
 esac
 
+# The installed package finds the server that is bundled in it.
+ui() {
+  local script=$1 server=$SHIRUBE_SERVER
+  shift
+  unset SHIRUBE_SERVER
+  start_code "$@"
+  export SHIRUBE_SERVER=$server
+  FIXTURES=$root/tests/editors node "$TOOLS/$script" || rc=1
+  stop_code || true
+}
+
+case $parts in *" ui "* | *" ja "*)
+  quietly "$logs/terraform.log" pack_terraform || fail "the Terraform colours cannot be packed"
+  ;;
+esac
 case $parts in *" ui "*)
   say "mouse and keyboard (installed package, server bundled in it)"
-  quietly "$logs/grammar.log" install_grammar || fail "the Terraform colours cannot be packed"
-  server_under_test=$SHIRUBE_SERVER
-  unset SHIRUBE_SERVER
-  start_code ui "$vsix" "$work/terraform.vsix"
-  export SHIRUBE_SERVER=$server_under_test
-  FIXTURES=$root/tests/editors node "$TOOLS/ui.mjs" || rc=1
-  stop_code || true
+  ui ui.mjs ui "$vsix" "$work/terraform.vsix"
+  ;;
+esac
+case $parts in *" ja "*)
+  say "mouse and keyboard, Japanese display language"
+  LOCALE=ja ui ui-ja.mjs ja "$vsix" "$work/terraform.vsix"
   ;;
 esac
 exit $rc
