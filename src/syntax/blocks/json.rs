@@ -29,6 +29,15 @@ pub(super) fn cut(piece: Piece<'_>, language: Language) -> Cut {
     Cut { blocks, wants: Wants::Nothing }
 }
 
+/// True when the members of this member of the root are blocks, or hold blocks.
+pub(in crate::syntax) fn is_cut_section(key: &str, language: Language) -> bool {
+    match language {
+        Language::Json => key == "Resources",
+        Language::TerraformJson => matches!(key, "resource" | "data"),
+        _ => false,
+    }
+}
+
 /// An object whose members are blocks, below the root.
 #[derive(Clone, Debug)]
 struct Level {
@@ -171,7 +180,7 @@ impl<'a> Members<'a> {
 
     fn start_member(&mut self, token: Token) {
         self.settle(false);
-        let key = self.tokens.unquoted(token).into();
+        let key = self.tokens.unquoted(token).0.into();
         let column = self.first_column.take().or(token.column).unwrap_or(Columns::NONE);
         self.pending = Some(Member { start: self.boundary(), key, column, has_colon: false });
         self.column.get_or_insert(column);
@@ -210,10 +219,9 @@ impl<'a> Members<'a> {
 
     /// True when the members of this member are blocks.
     fn is_cut(&self, key: &str) -> bool {
-        match (self.language, self.levels.as_slice()) {
-            (Language::Json, []) => key == "Resources",
-            (Language::TerraformJson, []) => matches!(key, "resource" | "data"),
-            (Language::TerraformJson, [_]) => true,
+        match self.levels.as_slice() {
+            [] => is_cut_section(key, self.language),
+            [_] => self.language == Language::TerraformJson,
             _ => false,
         }
     }

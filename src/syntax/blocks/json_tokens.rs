@@ -1,8 +1,10 @@
 //! The tokens of JSON as a forgiving scan sees them.
 
+use crate::text::Span;
+
 /// What a token is, as far as cutting needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(in crate::syntax) enum TokenKind {
     /// `{` or `[`.
     Open,
     /// `}` or `]`.
@@ -17,43 +19,48 @@ pub(super) enum TokenKind {
 
 /// A token and its bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(in crate::syntax) struct Token {
+    pub(in crate::syntax) kind: TokenKind,
+    pub(in crate::syntax) start: usize,
+    pub(in crate::syntax) end: usize,
     /// Its column, when nothing but blanks stands before it on its line.
-    pub(super) column: Option<u32>,
+    pub(in crate::syntax) column: Option<u32>,
 }
 
 /// A walk over tokens. Comments are skipped; one without an end reaches to the end of the text.
-pub(super) struct Tokens<'a> {
+pub(in crate::syntax) struct Tokens<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     /// Start of the current line while nothing but blanks was seen on it.
     line_start: Option<usize>,
+    /// The comments passed so far.
+    pub(in crate::syntax) comments: Vec<Span>,
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(in crate::syntax) fn new(text: &'a str) -> Self {
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, bytes: text.as_bytes(), at, line_start: Some(at) }
+        Self { text, bytes: text.as_bytes(), at, line_start: Some(at), comments: Vec::new() }
     }
 
-    /// What stands between the quotes of a string.
-    pub(super) fn unquoted(&self, token: Token) -> &'a str {
+    /// What stands between the quotes of a string, and whether the string has an end.
+    pub(in crate::syntax) fn unquoted(&self, token: Token) -> (&'a str, bool) {
         let inner = self.text.get(token.start + 1..token.end).unwrap_or("");
-        let is_closed = token.end > token.start + 1 && inner.ends_with('"');
-        if is_closed { &inner[..inner.len() - 1] } else { inner }
+        // Only the quote that ends a string stands in it without a backslash.
+        match inner.strip_suffix('"') {
+            Some(text) if text.len() - text.trim_end_matches('\\').len() & 1 == 0 => (text, true),
+            _ => (inner, false),
+        }
     }
 
     /// True when the next byte that is no blank is a colon.
-    pub(super) fn is_before_colon(&self) -> bool {
+    pub(in crate::syntax) fn is_before_colon(&self) -> bool {
         self.bytes.iter().skip(self.at).find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
     }
 
     /// The start of the line after `end` when nothing but a comment stands between, else `end`.
-    pub(super) fn rest_of_line(&self, end: usize) -> usize {
+    pub(in crate::syntax) fn rest_of_line(&self, end: usize) -> usize {
         let mut at = end;
         loop {
             match self.bytes.get(at..) {
@@ -116,10 +123,12 @@ impl Iterator for Tokens<'_> {
                 }
                 b'/' if self.bytes.get(start + 1) == Some(&b'/') => {
                     self.at = self.line_end(start);
+                    self.comments.push(Span::new(start, self.at));
                     continue;
                 }
                 b'/' if self.bytes.get(start + 1) == Some(&b'*') => {
                     self.at = self.comment_end(start);
+                    self.comments.push(Span::new(start, self.at));
                     self.line_start = None;
                     continue;
                 }

@@ -2,8 +2,8 @@
 
 mod anchors;
 mod hcl;
-mod json;
-mod json_tokens;
+pub(super) mod json;
+pub(super) mod json_tokens;
 mod markdown;
 pub(super) mod yaml;
 
