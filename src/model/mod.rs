@@ -17,6 +17,8 @@ mod module;
 mod path;
 mod policy;
 mod read;
+#[cfg(test)]
+mod read_tests;
 mod reference;
 mod resource;
 mod traversal;

@@ -159,7 +159,15 @@ impl View<'_> {
             }
             fallback.get_or_insert(readings);
         }
-        fallback.unwrap_or_else(|| Readings::one(self.absent(kind, resource, attribute, None)))
+        match fallback {
+            Some(readings) if !readings.is_empty() => readings,
+            nothing => {
+                // A list that is not written may have elements all the same: open CIDR blocks, protocols.
+                let absent = self.absent(kind, resource, attribute, None);
+                let says_more = absent.origin == Origin::Default && !absent.value.is_null();
+                if says_more { Readings::one(absent) } else { nothing.unwrap_or_else(|| Readings::one(absent)) }
+            }
+        }
     }
 
     fn read_companion(
@@ -178,7 +186,9 @@ impl View<'_> {
                 Truth::Yes => {
                     let place = Place { address: candidate.address.clone(), span: candidate.header() };
                     let met = follow(&candidate.body, rest);
-                    let readings = self.settle(kind, &candidate, attribute, source, met, &place);
+                    // What absence means depends on the owner; in a half-typed companion nothing is absent.
+                    let whose = if candidate.partial { &*candidate } else { resource };
+                    let readings = self.settle(kind, whose, attribute, source, met, &place);
                     return match candidate.created {
                         Truth::Yes => readings,
                         Truth::No => continue,
@@ -274,12 +284,13 @@ impl View<'_> {
     fn is_one_of(&self, kind: &Kind, resource: &Resource, path: &str, values: &[Scalar]) -> Truth {
         let readings = self.read(kind, resource, path);
         let flat = readings.flat();
-        let truths = flat.iter().map(|reading| match &reading.value.data {
-            Datum::Null => values.contains(&Scalar::Nothing).into(),
-            _ => match reading.value.scalar() {
-                Some(text) => values.iter().any(|value| value.is(text)).into(),
-                None => Truth::Unknown,
-            },
+        let truths = flat.iter().map(|reading| match (&reading.value.data, reading.value.scalar()) {
+            (Datum::Null, _) => values.contains(&Scalar::Nothing).into(),
+            (_, Some(text)) => values.iter().any(|value| value.is(text)).into(),
+            (Datum::Unknown(_), None) => Truth::Unknown,
+            // A block, a list or a reference is not nothing, whatever it is.
+            (_, None) if values.iter().all(|value| *value == Scalar::Nothing) => Truth::No,
+            (_, None) => Truth::Unknown,
         });
         truths.reduce(Truth::agree).unwrap_or(Truth::No)
     }
