@@ -18,6 +18,8 @@ mod parameters;
 pub(super) mod render;
 mod template;
 #[cfg(test)]
+mod template_tests;
+#[cfg(test)]
 mod terraform_tests;
 mod variables;
 
