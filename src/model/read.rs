@@ -453,6 +453,8 @@ fn follow<'v>(value: &'v Value, steps: &[Step]) -> Vec<Met<'v>> {
 
 fn walk<'v>(value: &'v Value, steps: &[Step], nearest: Option<Span>, met: &mut Vec<Met<'v>>) {
     match &value.data {
+        // A list that is null has no elements, as one that is not written.
+        Datum::Null if steps.first() == Some(&Step::Each) => return,
         Datum::Null => return met.push(Met::Nothing { nearest }),
         Datum::Either(arms) => {
             let arm = |arm: &'v Value| {

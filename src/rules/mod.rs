@@ -15,6 +15,8 @@ mod operators;
 mod relations;
 mod rule;
 mod rule_file;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub use catalogue::{Catalogue, CatalogueError};
