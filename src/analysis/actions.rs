@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::fix::{self, template};
 use crate::model::{Dialect, Kinds, Truth, View};
-use crate::rules::{Fix, Safety};
+use crate::rules::{self, Fix, Safety};
 use crate::syntax::Language;
 use crate::text::{Lang, Span, apply_edits};
 
@@ -87,6 +87,11 @@ impl Host {
         let bench = Bench::at(self, &data.path, data.at)?;
         let piece = bench.piece(&data.resource)?;
         let kind = Kinds::builtin().of_type(&piece.resource.type_name)?;
+        let view = View::new(&bench.module.module);
+        let holds = |condition| rules::holds(&view, kind, &piece.resource, condition);
+        if fix.when.as_ref().is_some_and(|when| holds(when) != Truth::Yes) {
+            return None;
+        }
         let companions = bench.companions(kind, &piece.resource);
         let site = piece.site()?;
         let mut edits = fix::edits(&site, kind, &fix.changes, &companions, bench.module.provider())?;
@@ -95,8 +100,7 @@ impl Host {
                 edits.additions.push(addition(&piece, terraform.as_deref(), cloudformation.as_deref())?);
             }
         }
-        let view = View::new(&bench.module.module);
-        let replaces = fix.replaces_when.as_ref().is_some_and(|when| crate::rules::holds(&view, kind, &piece.resource, when) != Truth::No);
+        let replaces = fix.replaces_when.as_ref().is_some_and(|when| holds(when) != Truth::No);
         let safety = if replaces { Safety::Replaces } else { fix.safety };
         Some((safety, bench.workspace_edit(&piece, &companions, edits)?))
     }

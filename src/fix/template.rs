@@ -14,7 +14,10 @@ use super::draft::Draft;
 pub fn fill(template: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut filled = String::with_capacity(template.len() + 128);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some(at) = rest.find("{{") {
+        // Of more braces in a row the last two are the mark: `"${{{address}}.arn}/*"`.
+        let braces = rest[at..].len() - rest[at..].trim_start_matches('{').len();
+        let (before, after) = (&rest[..at + braces - 2], &rest[at + braces..]);
         let (mark, after) = after.split_once("}}")?;
         filled.push_str(before);
         let (section, wanted) = match mark.as_bytes().first() {

@@ -28,8 +28,11 @@ fn fix<'k>(
     let mut fields = Fields::of(node, problems)?;
     let title = fields.must("title", problems).and_then(|node| fields::text(node, problems));
     let safety = fields.must("safety", problems).and_then(|node| fields::choice(node, Safety::WORDS, problems));
-    let replaces_when =
-        fields.take("replaces_when").map(|node| condition_file::read(node, subject, vocabulary, problems));
+    let mut condition = |key, problems: &mut Problems| match fields.take(key) {
+        Some(node) => condition_file::read(node, subject, vocabulary, problems).map(Some),
+        None => Some(None),
+    };
+    let (when, replaces_when) = (condition("when", problems), condition("replaces_when", problems));
     let changes = changes(&mut fields, subject, problems);
     if changes.is_empty() {
         problems.add(
@@ -39,11 +42,7 @@ fn fix<'k>(
         );
     }
     fields.finish(problems);
-    let replaces_when = match replaces_when {
-        Some(read) => Some(read?),
-        None => None,
-    };
-    Some(Fix { title: title?, safety: safety?, replaces_when, changes })
+    Some(Fix { title: title?, safety: safety?, when: when?, replaces_when: replaces_when?, changes })
 }
 
 /// Takes `set`, `remove` and `add`: the change language, for whatever table holds them.

@@ -75,6 +75,8 @@ pub struct Fix {
     pub title: Text,
     /// How far it may be trusted.
     pub safety: Safety,
+    /// Where it fits; wherever the rule is violated without it.
+    pub when: Option<Condition>,
     /// Where this holds, or may hold, the fix [`Safety::Replaces`].
     pub replaces_when: Option<Condition>,
     /// What it changes, all at once.

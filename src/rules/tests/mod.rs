@@ -1,5 +1,6 @@
 //! Tests of the condition language, of judging, and of the catalogue format. Strings in, words out.
 
+mod builtin;
 mod catalogue;
 mod judging;
 mod operators;
