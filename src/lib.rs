@@ -3,11 +3,13 @@
 //! `ARCHITECTURE.md` draws the floors; a module imports from lower floors only.
 
 pub mod analysis;
+pub mod cli;
 pub mod config;
 pub mod fix;
 pub mod glossary;
 pub mod lsp;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod syntax;
 pub mod text;

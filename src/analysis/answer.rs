@@ -129,7 +129,7 @@ pub enum ActionKind {
 }
 
 /// What an action needs to compute its edit.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ActionData {
     /// The file.
     pub path: String,

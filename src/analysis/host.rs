@@ -13,9 +13,10 @@ use crate::glossary::Glossary;
 use crate::model::{Extent, UnitId};
 use crate::rules::{Catalogue, RuleSettings};
 use crate::syntax::Language;
-use crate::text::{Buffer, Date, Encoding, Lang, Position};
+use crate::text::{Buffer, Date, Encoding, Lang, Position, Span};
 
 use super::answer::Placed;
+use super::hover;
 use super::document::{Document, Prepared, prepare};
 use super::modules::{Judge, ModuleState};
 
@@ -149,8 +150,14 @@ impl Host {
 
     /// Changes the settings and judges everything anew.
     pub fn configure(&mut self, settings: Settings) {
-        self.rules = settings.rule_settings();
+        self.rules = RuleSettings { only: self.rules.only.take(), ..settings.rule_settings() };
         self.settings = settings;
+        self.judge_all();
+    }
+
+    /// Judges by these rules only.
+    pub fn select_rules(&mut self, ids: Vec<Box<str>>) {
+        self.rules.only = Some(ids);
         self.judge_all();
     }
 
@@ -226,6 +233,23 @@ impl Host {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Where a resource of the module of `path` is declared: file, byte of its name.
+    #[must_use]
+    pub fn home_of(&self, path: &str, address: &str) -> Option<(Arc<str>, Span)> {
+        let module = self.modules.get(&module_key(self.documents.get(path)?))?;
+        let (file, unit, name) = module.resource_home(address)?;
+        let document = self.documents.get(&file)?;
+        let (seat, _) = document.seats().find(|(_, cell)| cell.unit == Some(unit))?;
+        Some((file, name.shifted(seat.base)))
+    }
+
+    /// The page of a term, by its id or a spelling.
+    #[must_use]
+    pub fn term_page(&self, name: &str, lang: Lang) -> Option<String> {
+        let named = || self.glossary.scan(name).into_iter().find(|found| found.span.len() == name.len()).map(|found| found.term);
+        hover::term_page(&self.glossary, self.glossary.by_id(name).or_else(named)?, lang)
     }
 
     /// The rules in force.
