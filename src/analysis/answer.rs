@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::rules::{Safety, Severity};
-use crate::text::{Encoding, LineIndex, Span, TextEdit};
+use crate::text::{Encoding, LineIndex, Position, Span, TextEdit};
 
 /// A place in a block with its lines and columns, so that showing it costs no search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,19 @@ pub struct Placed {
 }
 
 impl Placed {
+    /// Line and column in the file of one of the diagnostic's marks.
+    #[must_use]
+    pub fn position(&self, mark: Mark, encoding: Encoding) -> Position {
+        let [utf8, utf16, utf32] = self.indent;
+        let indent = match encoding {
+            Encoding::Utf8 => utf8,
+            Encoding::Utf16 => utf16,
+            Encoding::Utf32 => utf32,
+        };
+        let before = if mark.line == 0 { indent } else { 0 };
+        Position { line: self.line + mark.line, character: before + mark.column(encoding) }
+    }
+
     /// The span in the file.
     #[must_use]
     pub fn span(&self) -> Span {

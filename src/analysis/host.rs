@@ -235,6 +235,15 @@ impl Host {
         &self.settings
     }
 
+    /// Number of resources that a file declares, its code fences included.
+    #[must_use]
+    pub fn resource_count(&self, path: &str) -> usize {
+        let Some(document) = self.documents.get(path) else { return 0 };
+        let own = self.modules.get(&module_key(document)).map_or(0, |module| module.count_in(document));
+        let fences = document.cells.iter().filter_map(|cell| cell.excerpt.as_ref());
+        own + fences.map(|fence| fence.module.count_in(&fence.document)).sum::<usize>()
+    }
+
     /// Where a resource of the module of `path` is declared: file, byte of its name.
     #[must_use]
     pub fn home_of(&self, path: &str, address: &str) -> Option<(Arc<str>, Span)> {

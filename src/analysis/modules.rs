@@ -136,6 +136,13 @@ impl ModuleState {
         self.homes.keys().copied().collect()
     }
 
+    /// Number of resources that a document declares.
+    pub(super) fn count_in(&self, document: &Document) -> usize {
+        let units = document.cells.iter().filter_map(|cell| self.module.unit(cell.unit?));
+        let items = units.flat_map(|unit| &unit.lowered.items);
+        items.filter(|item| matches!(item, Item::Resource(declaration) if !declaration.is_data)).count()
+    }
+
     /// The lowest major version of the AWS provider that the module admits, if it says so.
     pub(super) fn provider(&self) -> Option<u16> {
         let view = View::new(&self.module);
