@@ -2,6 +2,7 @@
 //!
 //! Bytes come in through `framing` and `message`, pass the `guard`, reach the `server`, and leave through the `outbox`.
 
+mod capabilities;
 #[cfg(test)]
 #[path = "../../tests/lsp/client.rs"]
 mod client;
@@ -11,6 +12,7 @@ mod message;
 mod outbox;
 mod server;
 mod session;
+mod uri;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
