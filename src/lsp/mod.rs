@@ -10,6 +10,7 @@ mod framing;
 mod guard;
 mod message;
 mod outbox;
+mod scan;
 mod server;
 mod session;
 mod uri;

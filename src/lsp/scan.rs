@@ -1,0 +1,138 @@
+//! Reads the workspace from the disk: which files, and their text.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use tower_lsp::lsp_types::Url;
+
+use super::uri;
+use crate::syntax::Language;
+
+/// The longest file that is read, in bytes. CloudFormation takes templates of 1 MB; what is far longer is generated
+/// data, which would cost the memory of the whole workspace.
+pub(crate) const MAX_FILE: u64 = 4 * 1024 * 1024;
+
+/// Folders whose content somebody else has written or generated.
+const FOREIGN: [&str; 3] = [".terraform", "cdk.out", "node_modules"];
+
+/// The files below a folder that may hold templates or documents, without what version control ignores.
+///
+/// Links are not followed: they may lead out of the workspace, or round in circles.
+pub(crate) fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let walk = WalkBuilder::new(folder)
+        .follow_links(false)
+        .max_filesize(Some(MAX_FILE))
+        .filter_entry(|entry| !FOREIGN.iter().any(|name| entry.file_name() == *name))
+        .build();
+    walk.flatten()
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.to_str().is_some_and(|path| Language::of_path(path).is_some()))
+}
+
+/// The text of a file; `None` if it is gone, too long or not UTF-8.
+pub(crate) fn read(path: &Path) -> Option<String> {
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    let read = File::open(path).ok()?.take(MAX_FILE + 1).read_to_string(&mut text).ok()?;
+    (read as u64 <= MAX_FILE).then_some(text)
+}
+
+/// True if a file lies in a folder that a scan leaves out.
+pub(crate) fn is_foreign(name: &str) -> bool {
+    name.split('/').any(|part| FOREIGN.contains(&part))
+}
+
+/// The name by which the session knows the file at a path.
+pub(crate) fn name_of(path: &Path) -> Option<String> {
+    Url::from_file_path(path).ok().map(|uri| uri::to_name(&uri))
+}
+
+/// Where the file of a name lies; `None` for a document that is no file.
+pub(crate) fn path_of(name: &str) -> Option<PathBuf> {
+    uri::to_uri(name).filter(|_| uri::is_file(name))?.to_file_path().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for one test, removed at the end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path =
+                std::env::temp_dir().join(format!("shirube-scan-{name}-{}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Folder(path)
+        }
+
+        fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+            let path = self.0.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, text).unwrap();
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            drop(fs::remove_dir_all(&self.0));
+        }
+    }
+
+    #[test]
+    fn foreign_ignored_and_unknown_files_are_left_out() {
+        let folder = Folder::new("walk");
+        for name in [
+            "設計 書/構成.md",
+            "main.tf",
+            "t.yaml",
+            "p.txt",
+            "cdk.out/t.json",
+            "a/node_modules/b/t.yaml",
+            "x/.terraform/m.tf",
+        ] {
+            folder.write(name, "");
+        }
+        folder.write("big.tf", vec![b' '; MAX_FILE as usize + 1]);
+        let mut found: Vec<_> = files_below(&folder.0)
+            .map(|path| path.strip_prefix(&folder.0).unwrap().to_str().unwrap().to_owned())
+            .collect();
+        found.sort();
+        assert_eq!(found, ["main.tf", "t.yaml", "設計 書/構成.md"]);
+        assert!(is_foreign("/w/cdk.out/t.json") && !is_foreign("/w/cdk.out.md"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let outside = Folder::new("outside");
+        outside.write("secret.tf", "");
+        let folder = Folder::new("links");
+        std::os::unix::fs::symlink(&outside.0, folder.0.join("out")).unwrap();
+        std::os::unix::fs::symlink(outside.0.join("secret.tf"), folder.0.join("out.tf")).unwrap();
+        assert_eq!(files_below(&folder.0).count(), 0);
+    }
+
+    #[test]
+    fn only_text_of_reasonable_length_is_read() {
+        let folder = Folder::new("read");
+        assert_eq!(read(&folder.write("a.tf", "標")).as_deref(), Some("標"));
+        assert_eq!(read(&folder.write("b.tf", b"\xff")), None);
+        assert_eq!(read(&folder.write("c.tf", vec![b' '; MAX_FILE as usize + 1])), None);
+        assert_eq!(read(&folder.0), None);
+    }
+
+    #[test]
+    fn a_path_and_its_name_lead_to_each_other() {
+        let path = std::env::temp_dir().join("設計 書").join("100%.tf");
+        assert_eq!(path_of(&name_of(&path).unwrap()).unwrap(), path);
+        assert_eq!(path_of("untitled:Untitled-1"), None);
+    }
+}
