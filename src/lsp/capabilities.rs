@@ -1,6 +1,5 @@
 //! What the client can do, asked once, and what the server offers in return.
 
-use serde_json::Value;
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf,
@@ -168,14 +167,9 @@ fn encoding_of(client: &ClientCapabilities) -> Encoding {
     offered.iter().find_map(known).unwrap_or(Encoding::Utf16)
 }
 
-/// The settings in what the client sends: below `shirube`, or as they are.
-pub(crate) fn settings_in(sent: &Value) -> &Value {
-    sent.get("shirube").unwrap_or(sent)
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -217,12 +211,5 @@ mod tests {
         assert!(creates(json!({ "documentChanges": true, "resourceOperations": ["create"] })));
         assert!(!creates(json!({ "documentChanges": true, "resourceOperations": ["rename"] })));
         assert!(!creates(json!({ "resourceOperations": ["create"] })));
-    }
-
-    #[test]
-    fn settings_may_be_wrapped() {
-        let settings = json!({ "profile": "strict" });
-        assert_eq!(settings_in(&json!({ "shirube": settings })), &settings);
-        assert_eq!(settings_in(&settings), &settings);
     }
 }

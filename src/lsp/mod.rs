@@ -7,12 +7,16 @@ mod capabilities;
 #[path = "../../tests/lsp/client.rs"]
 mod client;
 mod framing;
+mod from_proto;
 mod guard;
 mod message;
 mod outbox;
+mod publish;
 mod scan;
 mod server;
 mod session;
+mod settings;
+mod to_proto;
 mod uri;
 
 use std::fs::File;
