@@ -4,8 +4,8 @@ use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf,
     PositionEncodingKind, ResourceOperationKind, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::text::Encoding;
@@ -108,6 +108,11 @@ impl Abilities {
         }
     }
 
+    /// True if the client asks for diagnostics.
+    pub(crate) fn pulls(&self) -> bool {
+        self.delivery == Delivery::Pull
+    }
+
     /// What the server offers this client.
     pub(crate) fn offer(&self) -> ServerCapabilities {
         let encoding = match self.encoding {
@@ -118,6 +123,7 @@ impl Abilities {
         let sync = TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
             ..TextDocumentSyncOptions::default()
         };
         let actions = CodeActionOptions {

@@ -6,9 +6,11 @@ mod capabilities;
 #[cfg(test)]
 #[path = "../../tests/lsp/client.rs"]
 mod client;
+mod code_actions;
 mod framing;
 mod from_proto;
 mod guard;
+mod index;
 mod message;
 mod outbox;
 mod publish;
@@ -18,6 +20,7 @@ mod session;
 mod settings;
 mod to_proto;
 mod uri;
+mod workspace;
 
 use std::fs::File;
 use std::io::{self, Read, Write};

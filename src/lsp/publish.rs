@@ -61,6 +61,11 @@ impl Published {
         self.serial.to_string()
     }
 
+    /// The diagnostics to show.
+    pub(crate) fn diagnostics(&self, look: &Look<'_>) -> Vec<Diagnostic> {
+        shown(&self.shown, look)
+    }
+
     /// The notification that shows them.
     pub(crate) fn notification(&self, uri: &Url, version: Option<i32>) -> Vec<u8> {
         notification(uri, version, &self.json)
@@ -73,7 +78,7 @@ pub(crate) fn clear(uri: &Url) -> Vec<u8> {
 }
 
 /// The diagnostics to show: all, or the worst and how many more there are.
-pub(crate) fn shown(placed: &[Placed], look: &Look<'_>) -> Vec<Diagnostic> {
+fn shown(placed: &[Placed], look: &Look<'_>) -> Vec<Diagnostic> {
     let show = |placed: &Placed| to_proto::diagnostic(placed, look.abilities, look.settings);
     if placed.len() <= MAX_SHOWN {
         return placed.iter().map(show).collect();

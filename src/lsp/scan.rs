@@ -32,6 +32,19 @@ pub(crate) fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .filter(|path| path.to_str().is_some_and(|path| Language::of_path(path).is_some()))
 }
 
+/// The files of a folder itself, without links.
+pub(crate) fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| entry.path())
+        .collect();
+    files.sort();
+    files
+}
+
 /// The text of a file; `None` if it is gone, too long or not UTF-8.
 pub(crate) fn read(path: &Path) -> Option<String> {
     if !fs::metadata(path).ok()?.is_file() {

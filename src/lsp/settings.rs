@@ -53,16 +53,26 @@ impl Sources {
         Merged { settings, mistakes }
     }
 
-    /// The Markdown files that the settings name as notes, with their text. Paths are relative to whoever names them.
+    /// Where the notes are that the settings name. Paths are relative to whoever names them.
+    fn notes_at(&self, settings: &Settings, folder: Option<&Path>) -> Vec<PathBuf> {
+        let by_editor = !self.editor["glossary"]["notes"].is_null();
+        let of_file = self.file.as_ref().map(|file| file.folder.as_path()).filter(|_| !by_editor);
+        let Some(base) = of_file.or(folder) else { return Vec::new() };
+        settings.glossary.notes.iter().map(|path| base.join(path)).collect()
+    }
+
+    /// The names of the files and folders that hold notes.
+    pub(crate) fn notes_paths(&self, settings: &Settings, folder: Option<&Path>) -> Vec<String> {
+        self.notes_at(settings, folder).iter().filter_map(|path| scan::name_of(path)).collect()
+    }
+
+    /// The notes: Markdown files with their text.
     pub(crate) fn notes(
         &self,
         settings: &Settings,
         folder: Option<&Path>,
     ) -> Vec<(Arc<str>, String)> {
-        let by_editor = !self.editor["glossary"]["notes"].is_null();
-        let of_file = self.file.as_ref().map(|file| file.folder.as_path()).filter(|_| !by_editor);
-        let Some(base) = of_file.or(folder) else { return Vec::new() };
-        let files = settings.glossary.notes.iter().flat_map(|path| markdown_at(&base.join(path)));
+        let files = self.notes_at(settings, folder).into_iter().flat_map(|path| markdown_at(&path));
         files.filter_map(|path| Some((scan::name_of(&path)?.into(), scan::read(&path)?))).collect()
     }
 }

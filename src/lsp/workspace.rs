@@ -1,0 +1,319 @@
+//! What one session knows: the analysis, the documents the editor has open, and the settings.
+//!
+//! Every method is short and synchronous; the server calls it with the lock held and before it waits for anything.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+use tower_lsp::lsp_types::{
+    Diagnostic, InitializeParams, TextDocumentContentChangeEvent, TextDocumentItem, Url,
+};
+
+use super::capabilities::{Abilities, Delivery};
+use super::outbox::Outbox;
+use super::publish::{self, Look, Published};
+use super::settings::{Merged, Sources};
+use super::{from_proto, scan, uri};
+use crate::analysis::{Host, PreparedFile, Session};
+use crate::config::{FILE_NAME, Settings};
+use crate::syntax::Language;
+use crate::text::{Date, Lang};
+
+/// The state of a session.
+pub(crate) struct Workspace {
+    pub(crate) host: Host,
+    pub(crate) abilities: Abilities,
+    outbox: Outbox,
+    /// The documents that are open in the editor, by name.
+    open: HashMap<String, Opened>,
+    folders: Vec<PathBuf>,
+    sources: Sources,
+    notes: Vec<(Arc<str>, String)>,
+    /// What the user has been told is wrong with the settings.
+    mistakes: Vec<String>,
+    /// Directories whose Terraform files have been read, because one of them was opened.
+    read_modules: HashSet<PathBuf>,
+}
+
+/// A document that is open in the editor.
+struct Opened {
+    /// Its URI as the editor spells it.
+    uri: Url,
+    published: Published,
+}
+
+/// What a change of settings calls for.
+#[derive(Debug, Default)]
+pub(crate) struct Reconfigured {
+    /// Something that the editor shows may look different.
+    pub(crate) changed: bool,
+    /// What is wrong with the settings and was not wrong before, for the user.
+    pub(crate) mistakes: Vec<String>,
+}
+
+impl Workspace {
+    /// A workspace as the client describes it. Nothing is read from the disk yet.
+    pub(crate) fn new(client: &InitializeParams, outbox: Outbox) -> Self {
+        let abilities = Abilities::of(&client.capabilities);
+        let session = Session {
+            locale: locale_of(client),
+            today: today(),
+            creates_files: abilities.create_files,
+        };
+        let mut sources = Sources::default();
+        sources.set_editor(client.initialization_options.as_ref().unwrap_or(&Value::Null));
+        Workspace {
+            host: Host::new(Settings::default(), session),
+            abilities,
+            outbox,
+            open: HashMap::new(),
+            folders: folders_of(client),
+            sources,
+            notes: Vec::new(),
+            mistakes: Vec::new(),
+            read_modules: HashSet::new(),
+        }
+    }
+
+    /// The folders of the workspace.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// Takes a document over from the disk.
+    pub(crate) fn open(&mut self, document: TextDocumentItem) {
+        let name = uri::to_name(&document.uri);
+        let Some(language) = from_proto::language(&name, &document.language_id, &document.text)
+        else {
+            return;
+        };
+        if language.is_terraform() {
+            self.read_module_of(&name);
+        }
+        self.host.open(&name, language, &document.text, document.version);
+        self.open.insert(name, Opened { uri: document.uri, published: Published::default() });
+        self.publish();
+    }
+
+    /// Takes edits of an open document.
+    pub(crate) fn change(
+        &mut self,
+        uri: &Url,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+    ) {
+        self.host.edit(
+            &uri::to_name(uri),
+            version,
+            &from_proto::edits(changes),
+            self.abilities.encoding,
+        );
+        self.publish();
+    }
+
+    /// Gives a document back to the disk.
+    pub(crate) fn close(&mut self, uri: &Url) {
+        let name = uri::to_name(uri);
+        let Some(opened) = self.open.remove(&name) else { return };
+        let on_disk = scan::path_of(&name)
+            .filter(|_| is_kept_closed(&name))
+            .and_then(|path| scan::read(&path));
+        self.host.close(&name, on_disk.as_deref());
+        if self.abilities.delivery == Delivery::Push {
+            self.outbox.send_body(publish::clear(&opened.uri));
+        }
+        self.publish();
+    }
+
+    /// Takes files that were read from the disk.
+    pub(crate) fn load(&mut self, files: Vec<PreparedFile>) {
+        self.host.load_all(files);
+        self.publish();
+    }
+
+    /// Reads files again that have changed on the disk, and forgets those that are gone.
+    pub(crate) fn reread(&mut self, names: &[String]) {
+        let (there, gone): (Vec<_>, Vec<_>) =
+            names.iter().map(|name| prepare(name).ok_or(name)).partition(Result::is_ok);
+        gone.into_iter().filter_map(Result::err).for_each(|name| self.host.unload(name));
+        self.load(there.into_iter().flatten().collect());
+    }
+
+    /// True if a change of this file may change the settings or the glossary.
+    pub(crate) fn is_configuration(&self, name: &str) -> bool {
+        let is_note = |base: &str| {
+            name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        name.rsplit('/').next() == Some(FILE_NAME)
+            || self
+                .sources
+                .notes_paths(self.host.settings(), self.folder())
+                .iter()
+                .any(|path| is_note(path))
+    }
+
+    /// Adds folders to the workspace, whose files are yet to be read, and forgets the files of others.
+    pub(crate) fn change_folders(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        self.folders.retain(|folder| !removed.contains(folder));
+        self.folders.extend(added);
+        for name in self.host.paths() {
+            let Some(path) = scan::path_of(&name) else { continue };
+            let is_in = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));
+            if is_in(removed) && !is_in(&self.folders) {
+                self.host.unload(&name);
+            }
+        }
+        self.read_modules.clear();
+        self.publish();
+    }
+
+    /// Takes settings from the editor.
+    pub(crate) fn set_editor_settings(&mut self, sent: &Value) {
+        self.sources.set_editor(sent);
+    }
+
+    /// Reads settings files and notes again, and puts in force what has changed.
+    pub(crate) fn reconfigure(&mut self) -> Reconfigured {
+        let folder = self.folder().map(Path::to_path_buf);
+        let Merged { settings, mistakes } = self.sources.merge(folder.as_deref());
+        let notes = self.sources.notes(&settings, folder.as_deref());
+        let mut changed = false;
+        if notes != self.notes {
+            self.host.set_notes(&notes);
+            self.notes = notes;
+            changed = true;
+        }
+        if settings != *self.host.settings() {
+            self.host.configure(settings);
+            self.open.values_mut().for_each(|opened| opened.published.invalidate());
+            changed = true;
+        }
+        self.publish();
+        let known = std::mem::replace(&mut self.mistakes, mistakes.clone());
+        Reconfigured {
+            changed,
+            mistakes: mistakes.into_iter().filter(|mistake| !known.contains(mistake)).collect(),
+        }
+    }
+
+    /// The diagnostics of a document with their name; `None` for the diagnostics if the client has them already.
+    pub(crate) fn pull(
+        &mut self,
+        uri: &Url,
+        known: Option<&str>,
+    ) -> (String, Option<Vec<Diagnostic>>) {
+        let name = uri::to_name(uri);
+        let placed = self.host.diagnostics(&name);
+        let look = Look {
+            abilities: &self.abilities,
+            settings: self.host.settings(),
+            lang: self.host.lang(),
+        };
+        let Some(opened) = self.open.get_mut(&name) else {
+            return (String::new(), Some(Vec::new()));
+        };
+        opened.published.update(placed, &look);
+        let id = opened.published.result_id();
+        let diagnostics = (known != Some(&id)).then(|| opened.published.diagnostics(&look));
+        (id, diagnostics)
+    }
+
+    /// The URI of a document, as the editor spells it if it has.
+    pub(crate) fn uri_of(&self, name: &str) -> Option<Url> {
+        self.open.get(name).map(|opened| opened.uri.clone()).or_else(|| uri::to_uri(name))
+    }
+
+    /// Sends the diagnostics of every document for which they may have changed.
+    fn publish(&mut self) {
+        let stale = self.host.take_stale();
+        if self.abilities.delivery == Delivery::Pull {
+            return;
+        }
+        for name in stale {
+            let Some(opened) = self.open.get_mut(&*name) else { continue };
+            let look = Look {
+                abilities: &self.abilities,
+                settings: self.host.settings(),
+                lang: self.host.lang(),
+            };
+            opened.published.update(self.host.diagnostics(&name), &look);
+            self.outbox
+                .send_body(opened.published.notification(&opened.uri, self.host.version(&name)));
+        }
+    }
+
+    /// Reads the other Terraform files of a document's directory: they are one module, and a part of it that is not
+    /// known yet would look like a part that is missing.
+    fn read_module_of(&mut self, name: &str) {
+        let Some(path) = scan::path_of(name) else { return };
+        let Some(directory) =
+            path.parent().filter(|directory| !self.read_modules.contains(*directory))
+        else {
+            return;
+        };
+        let is_other =
+            |file: &PathBuf| *file != path && language_of(file).is_some_and(Language::is_terraform);
+        let others = scan::files_in(directory).into_iter().filter(is_other);
+        let others = others.filter_map(|path| prepare(&scan::name_of(&path)?));
+        self.host.load_all(others.collect());
+        self.read_modules.insert(directory.to_path_buf());
+    }
+
+    /// The folder whose settings are in force.
+    fn folder(&self) -> Option<&Path> {
+        self.folders.first().map(PathBuf::as_path)
+    }
+}
+
+/// Reads a file of the disk that other files may refer to.
+pub(crate) fn prepare(name: &str) -> Option<PreparedFile> {
+    let path = scan::path_of(name).filter(|_| is_kept_closed(name))?;
+    let text = scan::read(&path)?;
+    let language = from_proto::language(name, "", &text)?;
+    Some(PreparedFile::closed(name, language, &text))
+}
+
+/// True if a file matters while it is closed. Nothing refers to Markdown: the code in it stands for itself.
+pub(crate) fn is_kept_closed(name: &str) -> bool {
+    Language::of_path(name).is_some_and(|language| language != Language::Markdown)
+        && !scan::is_foreign(name)
+}
+
+fn language_of(path: &Path) -> Option<Language> {
+    path.to_str().and_then(Language::of_path)
+}
+
+/// The folders of a client, whichever generation of the protocol it speaks.
+fn folders_of(client: &InitializeParams) -> Vec<PathBuf> {
+    let folders = client.workspace_folders.iter().flatten().map(|folder| folder.uri.clone());
+    #[expect(deprecated, reason = "older clients know no workspace folders")]
+    let root =
+        client.root_uri.clone().or_else(|| Url::from_file_path(client.root_path.as_ref()?).ok());
+    let mut folders: Vec<Url> = folders.collect();
+    if folders.is_empty() {
+        folders.extend(root);
+    }
+    folders.iter().filter_map(folder_path).collect()
+}
+
+/// Where a folder of the workspace lies; `None` if not on the disk.
+pub(crate) fn folder_path(uri: &Url) -> Option<PathBuf> {
+    let name = uri::to_name(uri);
+    scan::path_of(if name.len() > 1 { name.trim_end_matches('/') } else { &name })
+}
+
+fn locale_of(client: &InitializeParams) -> Lang {
+    let of_system =
+        || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+    client.locale.clone().or_else(of_system).map_or(Lang::En, |locale| from_proto::lang(&locale))
+}
+
+/// The present day in UTC, which suppressions expire by.
+fn today() -> Date {
+    let seconds =
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
+    Date::from_unix_days(seconds / (24 * 60 * 60))
+}
