@@ -140,8 +140,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::config::Level;
-    use crate::rules::Profile;
+    use crate::rules::{Level, Profile};
 
     #[test]
     fn the_editor_speaks_over_the_file_key_by_key() {

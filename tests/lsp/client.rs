@@ -83,6 +83,12 @@ impl Client {
         self.wait_for(|message| message["method"] == method)["params"].take()
     }
 
+    /// The next notification or request of a method that came before the last response, if there is one.
+    pub(crate) fn try_notified(&mut self, method: &str) -> Option<Value> {
+        let at = self.pending.iter().position(|message| message["method"] == method)?;
+        self.pending.remove(at)
+    }
+
     /// Waits for the first message that fits; other messages stay for later.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, fits: impl Fn(&Value) -> bool) -> Value {

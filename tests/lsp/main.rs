@@ -1,4 +1,6 @@
 //! Whole sessions with the language server.
 
 mod client;
+mod editor;
+mod features;
 mod transport;
