@@ -140,7 +140,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::rules::{Level, Profile};
+    use crate::rules::{Level, Profile, Severity};
 
     #[test]
     fn the_editor_speaks_over_the_file_key_by_key() {
@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(settings.dr_region.as_deref(), Some("us-west-2"));
         assert_eq!(
             settings.rules.into_iter().collect::<Vec<_>>(),
-            [("a-b".into(), Level::Off), ("c".into(), Level::Error)]
+            [("a-b".into(), Level::Off), ("c".into(), Level::At(Severity::Error))]
         );
         let settings = sources.merge(Some(&inner)).settings;
         let notes = sources.notes(&settings, Some(&inner));

@@ -17,7 +17,7 @@ pub(crate) struct Client {
     output: Receiver<Value>,
     server: JoinHandle<io::Result<u8>>,
     /// Notifications and requests of the server that nobody has asked for yet.
-    pending: VecDeque<Value>,
+    pub(crate) pending: VecDeque<Value>,
     last_id: i64,
 }
 
@@ -81,12 +81,6 @@ impl Client {
     #[track_caller]
     pub(crate) fn notified(&mut self, method: &str) -> Value {
         self.wait_for(|message| message["method"] == method)["params"].take()
-    }
-
-    /// The next notification or request of a method that came before the last response, if there is one.
-    pub(crate) fn try_notified(&mut self, method: &str) -> Option<Value> {
-        let at = self.pending.iter().position(|message| message["method"] == method)?;
-        self.pending.remove(at)
     }
 
     /// Waits for the first message that fits; other messages stay for later.

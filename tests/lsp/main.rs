@@ -2,5 +2,6 @@
 
 mod client;
 mod editor;
+mod edits;
 mod features;
 mod transport;
