@@ -15,3 +15,15 @@ pub(super) fn in_hcl(text: &str) -> Box<[Span]> {
     }
     comments.into()
 }
+
+/// The HTML comments of a Markdown block, in order, markers included. One without end is none.
+pub(super) fn in_markdown(text: &str) -> Box<[Span]> {
+    let mut comments = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("<!--").map(|found| at + found) {
+        let Some(length) = text[start..].find("-->") else { break };
+        at = start + length + "-->".len();
+        comments.push(Span::new(start, at));
+    }
+    comments.into()
+}

@@ -10,16 +10,20 @@ mod comments;
 mod hcl;
 mod json;
 mod language;
+mod markdown;
 mod parsed;
 mod recut;
 mod repair;
+mod suppress;
 mod tree;
 mod yaml;
 
 pub use block::{Block, BlockKind, Columns, Fence};
 pub use language::Language;
+pub use markdown::{Heading, VirtualText, headings, prose_spans};
 pub use parsed::{Parsed, SyntaxError};
 pub use recut::{Recut, recut};
+pub use suppress::{NEVER, Origin, Suppression, Target, suppressions};
 pub use tree::{Call, Conditional, Data, Entry, Label, MAX_DEPTH, Map, Node, Part, Step, Style};
 
 use blocks::Piece;
@@ -38,7 +42,8 @@ pub fn cut(text: &str, language: Language) -> Vec<Block> {
 #[must_use]
 pub fn parse(text: &str, kind: &BlockKind, language: Language, typed_line: Option<usize>) -> Parsed {
     match kind {
-        BlockKind::Prose | BlockKind::Fence(_) | BlockKind::FrontMatter => Parsed::default(),
+        BlockKind::Prose => Parsed { comments: comments::in_markdown(text), ..Parsed::default() },
+        BlockKind::Fence(_) | BlockKind::FrontMatter => Parsed::default(),
         _ => match language {
             Language::Terraform | Language::Tfvars => hcl::parse(text, kind, typed_line),
             Language::Yaml => yaml::parse(text, kind, typed_line),
@@ -48,10 +53,4 @@ pub fn parse(text: &str, kind: &BlockKind, language: Language, typed_line: Optio
             Language::Markdown => Parsed::default(),
         },
     }
-}
-
-/// The parts of a Markdown block that are prose: no code, no link targets, no markup.
-#[must_use]
-pub fn prose_spans(text: &str) -> Vec<crate::text::Span> {
-    vec![crate::text::Span::new(0, text.len())]
 }

@@ -5,16 +5,14 @@ use crate::text::Span;
 
 use super::super::hcl::scan::{LineEnd, Scanner, word_at};
 use super::super::{Block, BlockKind};
-use super::{Cut, Piece, Wants};
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
+use super::{Cut, Piece, Wants, without_byte_order_mark};
 
 /// Cuts a part of a file.
 pub(super) fn cut(piece: Piece<'_>) -> Cut {
     let text = piece.text;
     let mut scanner = Scanner::new(text);
-    if piece.start == 0 && text.starts_with(BYTE_ORDER_MARK) {
-        scanner.at = BYTE_ORDER_MARK.len_utf8();
+    if piece.start == 0 {
+        scanner.at = text.len() - without_byte_order_mark(text).len();
     }
     let mut blocks: Vec<Block> = Vec::new();
     let mut start = 0;

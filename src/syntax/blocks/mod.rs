@@ -4,7 +4,7 @@ mod anchors;
 mod hcl;
 pub(super) mod json;
 pub(super) mod json_tokens;
-mod markdown;
+pub(super) mod markdown;
 pub(super) mod yaml;
 
 use crate::text::Span;
@@ -73,4 +73,9 @@ fn uncut(piece: Piece<'_>) -> Cut {
     }
     let span = Span::new(piece.start, piece.start + piece.text.len());
     Cut { blocks: vec![Block::new(span, BlockKind::Whole)], wants: Wants::File }
+}
+
+/// A text from behind its byte order mark.
+pub(super) fn without_byte_order_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }

@@ -203,7 +203,7 @@ fn saved(block: &str, typing: bool) -> (usize, usize) {
     let (mut states, mut saved) = (0, 0);
     for (number, line) in lines.iter().enumerate().filter(|(_, line)| !line.starts_with("resource")) {
         let content = line.trim_end();
-        for end in (0..content.len()).step_by(3).filter(|end| content.is_char_boundary(*end)) {
+        for end in (0..content.len()).step_by(7).filter(|end| content.is_char_boundary(*end)) {
             let text = [&lines[..number].concat(), &content[..end], "\n", &lines[number + 1..].concat()].concat();
             let parsed = super::parse(&text, &BlockKind::Hcl("resource".into()), typing.then_some(number));
             states += 1;
