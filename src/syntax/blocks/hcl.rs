@@ -73,6 +73,8 @@ fn comments_above(text: &str, header: usize, floor: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Language;
+    use super::super::super::recut::tests::assert_recuts_like_a_cut;
     use super::*;
 
     /// The blocks as `kind: first line … last line`.
@@ -169,5 +171,32 @@ mod tests {
         check("}\n]\nlocals {}\n", &["Loose \"}\\n]\\n\"", "locals \"locals {}\\n\""]);
         check("\n\n", &["Loose \"\\n\\n\""]);
         check("", &[]);
+    }
+
+    #[test]
+    fn cutting_again_equals_cutting() {
+        let lines = [
+            "resource \"a\" \"b\" {",
+            "  x = 1",
+            "}",
+            "",
+            "# c",
+            "  t = <<-EOT",
+            "u = <<EOT",
+            "  EOT",
+            "EOT",
+            "/*",
+            "*/",
+            "x = \"${f({",
+            "locals {",
+            "data = {",
+            "module \"m\" {}",
+            "] } \"",
+            "\u{feff}é",
+        ];
+        let inserts = ["\n", "{", "}", "\"", "/", "*", "#", "<<EOT\n", "EOT", "\r\n", "r", " "];
+        for language in [Language::Terraform, Language::Tfvars] {
+            assert_recuts_like_a_cut(language, &lines, &inserts);
+        }
     }
 }

@@ -25,8 +25,10 @@ pub(super) fn cut(piece: Piece<'_>) -> Cut {
         }
         after_blank = content.is_empty();
         at += line.len();
-        if comments_end && content.starts_with("<!--") && !content.contains("-->") {
-            match piece.text[at..].find("-->") {
+        if content.starts_with("<!--") && !content.contains("-->") {
+            // After one look in vain every further one would be, too.
+            let end = if comments_end { piece.text[at..].find("-->") } else { None };
+            match end {
                 Some(end) => at += end + line_at(piece.text, at + end).len(),
                 None => (comments_end, cutter.open, cutter.starved) = (false, true, true),
             }
@@ -210,6 +212,8 @@ pub(in crate::syntax) fn indent_bytes(line: &str, indent: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Language;
+    use super::super::super::recut::tests::assert_recuts_like_a_cut;
     use super::*;
 
     #[track_caller]
@@ -283,5 +287,30 @@ mod tests {
         check("``` a ``` b\n", &["Prose \"``` a ``` b\\n\""]);
         check("<!--\n```\n# x\n--> y\nz\n", &["Prose \"<!--\\n```\\n# x\\n--> y\\nz\\n\""]);
         check("<!--\n```\n", &["Prose \"<!--\\n\" open", "fence  \"\""]);
+    }
+
+    #[test]
+    fn cutting_again_equals_cutting() {
+        let lines = [
+            "---",
+            "a: 1",
+            "+++",
+            "",
+            "# H",
+            "text",
+            "  indented",
+            "- item",
+            "```hcl",
+            "```",
+            "````",
+            "  - ~~~",
+            "> ```",
+            "> quoted",
+            "<!--",
+            "-->",
+            "標識",
+        ];
+        let inserts = ["\n", "`", "```\n", "#", " ", "> ", "---\n", "-->", "<!--", "\r\n"];
+        assert_recuts_like_a_cut(Language::Markdown, &lines, &inserts);
     }
 }
