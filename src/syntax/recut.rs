@@ -77,10 +77,10 @@ pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language)
 /// file it stands, and every block that is still waiting for an end.
 fn restart(old: &[Block], change: Change, language: Language) -> usize {
     let edited = old.partition_point(|block| block.span.start < change.start).saturating_sub(1);
-    let first = edited.saturating_sub(blocks::look_behind(language));
+    let touched = old.iter().take(edited).position(|block| block.open).unwrap_or(edited);
+    let first = touched.saturating_sub(blocks::look_behind(language));
     let telling = old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.kind != BlockKind::Loose));
-    let first = telling.unwrap_or(0);
-    old[..first].iter().position(|block| block.open).unwrap_or(first)
+    telling.unwrap_or(0)
 }
 
 fn whole(old: &[Block], buffer: &Buffer, language: Language) -> Recut {
@@ -94,7 +94,9 @@ fn meeting(new: &[Block], old: &[Block], change: Change) -> Option<(usize, usize
     for (kept, block) in new.iter().enumerate().skip(1) {
         while candidates.next_if(|(_, old)| after(old.span, change).start < block.span.start).is_some() {}
         let (resume, candidate) = candidates.peek()?;
-        let same = after(candidate.span, change).start == block.span.start
+        // The start of the file is special: front matter and a byte order mark stand only there.
+        let same = candidate.span.start > 0
+            && after(candidate.span, change).start == block.span.start
             && candidate.kind == block.kind
             && candidate.columns == block.columns;
         if same && !matches!(block.kind, BlockKind::Loose | BlockKind::Whole) {
