@@ -15,6 +15,8 @@ pub enum Draft {
     List(Vec<Draft>),
     /// Named values.
     Map(Vec<(String, Draft)>),
+    /// A CloudFormation function by its short name: `!Ref X`, in JSON `{"Ref": "X"}`.
+    Function(String, Box<Draft>),
 }
 
 impl From<&Setting> for Draft {
@@ -34,8 +36,8 @@ impl Draft {
     #[must_use]
     pub fn is_flat(&self) -> bool {
         match self {
-            Self::Scalar(_) | Self::Raw(_) => true,
-            Self::List(items) => items.iter().all(|item| matches!(item, Self::Scalar(_) | Self::Raw(_))),
+            Self::Scalar(_) | Self::Raw(_) | Self::Function(..) => true,
+            Self::List(items) => items.iter().all(|item| matches!(item, Self::Scalar(_) | Self::Raw(_) | Self::Function(..))),
             Self::Map(_) => false,
         }
     }
@@ -47,6 +49,7 @@ impl Draft {
         let (open, close, parts): (_, _, Vec<String>) = match self {
             Self::Scalar(scalar) => return json_scalar(scalar),
             Self::Raw(text) => return text.clone(),
+            Self::Function(name, value) => return long_form(name, value).flow(indent, step),
             Self::List(items) => {
                 let deeper = format!("{indent}{}", step.unwrap_or_default());
                 ('[', ']', items.iter().map(|item| item.flow(&deeper, step)).collect())
@@ -75,6 +78,8 @@ impl Draft {
         match self {
             Self::Scalar(scalar) => yaml_scalar(scalar),
             Self::Raw(text) => text.clone(),
+            Self::Function(name, value) if value.is_flat() => format!("!{name} {}", value.yaml(indent, step)),
+            Self::Function(name, value) => format!("!{name} {}", value.flow(indent, None)),
             Self::List(items) => {
                 let deeper = format!("{indent}  ");
                 let lines: Vec<String> = items.iter().map(|item| format!("- {}", item.yaml(&deeper, step))).collect();
@@ -95,6 +100,7 @@ impl Draft {
             Self::Scalar(Scalar::Text(text)) => hcl_string(text),
             Self::Scalar(scalar) => json_scalar(scalar),
             Self::Raw(text) => text.clone(),
+            Self::Function(..) => "null".to_owned(),
             Self::List(items) => {
                 let items: Vec<String> = items.iter().map(|item| item.hcl(indent)).collect();
                 format!("[{}]", items.join(", "))
@@ -113,12 +119,27 @@ impl Draft {
     }
 }
 
+/// `!GetAtt A.Arn` as `{"Fn::GetAtt": ["A", "Arn"]}`.
+fn long_form(name: &str, value: &Draft) -> Draft {
+    let value = match (name, value) {
+        ("GetAtt", Draft::Scalar(Scalar::Text(text))) => match text.split_once('.') {
+            Some((id, attribute)) => {
+                Draft::List([id, attribute].into_iter().map(|part| Draft::Scalar(Scalar::Text(part.into()))).collect())
+            }
+            None => value.clone(),
+        },
+        _ => value.clone(),
+    };
+    let name = if matches!(name, "Ref" | "Condition") { name.to_owned() } else { format!("Fn::{name}") };
+    Draft::Map(vec![(name, value)])
+}
+
 /// `Key: value`, with nested values below it.
 #[must_use]
 pub(super) fn yaml_entry(key: &str, value: &Draft, indent: &str, step: &str) -> String {
     let key = yaml_key(key);
     match value {
-        Draft::Scalar(_) | Draft::Raw(_) => format!("{key}: {}", value.yaml(indent, step)),
+        Draft::Scalar(_) | Draft::Raw(_) | Draft::Function(..) => format!("{key}: {}", value.yaml(indent, step)),
         Draft::List(items) if items.is_empty() => format!("{key}: []"),
         Draft::Map(members) if members.is_empty() => format!("{key}: {{}}"),
         _ => {

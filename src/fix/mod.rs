@@ -85,6 +85,33 @@ pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn 
     Some(edits)
 }
 
+/// Edits that set what a source path of the resource's language leads to; `None` without a safe
+/// spot.
+#[must_use]
+pub fn set_at(site: &Site<'_>, source: &Path, value: &Draft) -> Option<Vec<TextEdit>> {
+    let mut edits = Vec::new();
+    apply(site, &source.steps, Some(value), &mut edits)?;
+    Some(edits)
+}
+
+/// Edits that take out what a source path of the resource's language leads to.
+#[must_use]
+pub fn remove_at(site: &Site<'_>, source: &Path) -> Option<Vec<TextEdit>> {
+    let mut edits = Vec::new();
+    apply(site, &source.steps, None, &mut edits)?;
+    Some(edits)
+}
+
+/// Edits that put an entry into a map of a YAML or JSON text, by the keys that lead there.
+#[must_use]
+pub fn put(text: &str, root: &Node, keys: &[&str], value: &Draft, json: bool) -> Option<Vec<TextEdit>> {
+    let steps: Vec<Step> = keys.iter().map(|key| Step::Name((*key).into())).collect();
+    let manner = yaml::Manner { text, step: "  ".to_owned(), json };
+    let mut edits = Vec::new();
+    manner.set(root, &steps, value, &mut edits)?;
+    Some(edits)
+}
+
 /// True when a source path in the resource itself is written to its first step: legacy spellings
 /// (`versioning { … }` inside the bucket) are changed where they are.
 fn is_written(site: &Site<'_>, path: &Path) -> bool {

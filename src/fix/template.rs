@@ -75,7 +75,9 @@ pub fn json_document(yaml: &str, step: &str) -> Option<String> {
     Some(draft_of_yaml(yaml)?.flow("", Some(step)) + "\n")
 }
 
-fn draft_of_yaml(yaml: &str) -> Option<Draft> {
+/// A YAML text as a draft; `None` when it is not YAML.
+#[must_use]
+pub fn draft_of_yaml(yaml: &str) -> Option<Draft> {
     let parsed = parse(yaml, &BlockKind::Whole, Language::Yaml, None);
     if parsed.partial {
         return None;
@@ -83,7 +85,7 @@ fn draft_of_yaml(yaml: &str) -> Option<Draft> {
     Some(draft_of(&parsed.root?))
 }
 
-/// A node as a draft; CloudFormation's short forms in their long spelling.
+/// A node as a draft.
 fn draft_of(node: &Node) -> Draft {
     match &node.data {
         Data::Null => Draft::Scalar(Scalar::Nothing),
@@ -92,19 +94,7 @@ fn draft_of(node: &Node) -> Draft {
         Data::Text(text) => Draft::Scalar(Scalar::Text(text.clone())),
         Data::List(items) => Draft::List(items.iter().map(draft_of).collect()),
         Data::Map(map) => Draft::Map(map.entries.iter().map(|entry| (entry.key.to_string(), draft_of(&entry.value))).collect()),
-        Data::Tagged(tag, inner) => {
-            let value = match (&**tag, inner.as_str()) {
-                ("GetAtt", Some(text)) => match text.split_once('.') {
-                    Some((id, attribute)) => {
-                        Draft::List([id, attribute].into_iter().map(|part| Draft::Scalar(Scalar::Text(part.into()))).collect())
-                    }
-                    None => draft_of(inner),
-                },
-                _ => draft_of(inner),
-            };
-            let name = if matches!(&**tag, "Ref" | "Condition") { tag.to_string() } else { format!("Fn::{tag}") };
-            Draft::Map(vec![(name, value)])
-        }
+        Data::Tagged(tag, inner) => Draft::Function(tag.to_string(), Box::new(draft_of(inner))),
         _ => Draft::Scalar(Scalar::Nothing),
     }
 }
