@@ -120,6 +120,33 @@ impl Item {
             Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_) => return None,
         })
     }
+
+    /// True when the item defines `symbol`.
+    #[must_use]
+    pub fn defines(&self, symbol: &Symbol) -> bool {
+        match (self, symbol) {
+            // Cheaper than to compose an address: most declarations of a block have another name.
+            (Self::Resource(declaration), Symbol::Resource(address)) => {
+                address.ends_with(&*declaration.name) && *address == declaration.address()
+            }
+            (Self::Variable(Variable { name, .. }), Symbol::Variable(wanted))
+            | (Self::Assignment(Named { name, .. }), Symbol::Variable(wanted))
+            | (Self::Local(Named { name, .. }), Symbol::Local(wanted))
+            | (Self::Condition(Named { name, .. }), Symbol::Condition(wanted))
+            | (Self::Module(Named { name, .. }), Symbol::Module(wanted))
+            | (Self::Provider(Named { name, .. }), Symbol::Provider(wanted)) => name == wanted,
+            _ => false,
+        }
+    }
+
+    /// True when others cannot use the item by a name.
+    #[must_use]
+    pub fn is_nameless(&self) -> bool {
+        matches!(
+            self,
+            Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_)
+        )
+    }
 }
 
 /// Lowers a parsed block; `text` is the block's. Never fails: what makes no sense is left out, and

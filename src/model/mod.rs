@@ -14,6 +14,8 @@ mod kind_file;
 mod kinds;
 mod lower;
 mod module;
+#[cfg(test)]
+mod module_tests;
 mod path;
 mod policy;
 mod read;

@@ -126,15 +126,19 @@ impl Module {
     /// Takes blocks out and puts others in, and tells what that touches.
     pub fn replace(&mut self, removed: &[UnitId], inserted: Vec<Unit>) -> (Vec<UnitId>, Touched) {
         let mut touched = Touched::default();
+        let mut names_before = FxHashSet::default();
         for &id in removed {
             if let Some(unit) = self.units.remove(&id) {
                 self.unindex(id, &unit);
                 touched.keys.extend(keys_of(&unit.lowered));
+                names_before.extend(resource_names(&unit.lowered));
             }
             self.forget_evaluation(id);
         }
         let mut ids = Vec::with_capacity(inserted.len());
+        let mut names_after = FxHashSet::default();
         for unit in inserted {
+            names_after.extend(resource_names(&unit.lowered));
             let id = UnitId(self.next);
             self.next += 1;
             self.index(id, &unit);
@@ -142,6 +146,9 @@ impl Module {
             touched.units.insert(id);
             self.units.insert(id, unit);
             ids.push(id);
+        }
+        for name in names_before.symmetric_difference(&names_after) {
+            self.turn_loose(name, &mut touched);
         }
         self.spread(&mut touched);
         (ids, touched)
@@ -151,6 +158,22 @@ impl Module {
     pub fn forget_evaluations(&mut self) {
         self.evaluated.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         self.evaluations.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// A resource came or went: what mentions its name by `Ref` may now mean a parameter, or no
+    /// longer.
+    fn turn_loose(&self, name: &Symbol, touched: &mut Touched) {
+        let units = self.mentions.get(name).into_iter().flatten().filter_map(|id| self.units.get(id));
+        for unit in units.filter(|unit| may_be_loose(&unit.lowered)) {
+            touched.keys.extend(declarations(&unit.lowered).map(|declared| Key::Loose(declared.type_name.clone())));
+        }
+    }
+
+    /// True when a block may belong to any resource: it mentions none, or declares so many that
+    /// its mentions do not say which of them is meant.
+    fn is_loose(&self, lowered: &Lowered) -> bool {
+        declarations(lowered).nth(1).is_some()
+            || !managed_mentions(lowered).any(|name| !is_ambiguous(lowered, name) || self.defined.contains_key(name))
     }
 
     /// Follows the keys to the blocks whose values used them, and on to the keys of those.
@@ -234,7 +257,7 @@ impl Module {
 /// The keys that appear or vanish with a block.
 fn keys_of(lowered: &Lowered) -> Vec<Key> {
     let mut keys = Vec::new();
-    let loose = is_loose(lowered);
+    let loose = may_be_loose(lowered);
     for item in &lowered.items {
         match item.symbol() {
             Some(symbol) => keys.push(Key::Defined(symbol)),
@@ -253,9 +276,33 @@ fn keys_of(lowered: &Lowered) -> Vec<Key> {
     keys
 }
 
-/// True when the block mentions no managed resource other than those it defines itself.
-fn is_loose(lowered: &Lowered) -> bool {
-    !lowered.mentions.iter().any(|symbol| matches!(symbol, Symbol::Resource(name) if !name.starts_with("data.")))
+/// True when a block is loose, or would be if the names that it uses by `Ref` were parameters.
+fn may_be_loose(lowered: &Lowered) -> bool {
+    declarations(lowered).nth(1).is_some() || managed_mentions(lowered).all(|name| is_ambiguous(lowered, name))
+}
+
+fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
+    lowered.items.iter().filter_map(|item| match item {
+        Item::Resource(declaration) => Some(declaration),
+        _ => None,
+    })
+}
+
+fn resource_names(lowered: &Lowered) -> impl Iterator<Item = Symbol> {
+    declarations(lowered).map(|declaration| Symbol::Resource(declaration.address()))
+}
+
+fn managed_mentions(lowered: &Lowered) -> impl Iterator<Item = &Symbol> {
+    let is_managed = |symbol: &&Symbol| matches!(symbol, Symbol::Resource(name) if !name.starts_with("data."));
+    lowered.mentions.iter().filter(is_managed)
+}
+
+/// True for a template's `Ref`, which names a resource or a parameter.
+fn is_ambiguous(lowered: &Lowered, name: &Symbol) -> bool {
+    match name {
+        Symbol::Resource(name) => lowered.mentions.binary_search(&Symbol::Variable(name.clone())).is_ok(),
+        _ => false,
+    }
 }
 
 /// A look at a module that remembers what it looked at.
@@ -298,7 +345,7 @@ impl<'m> View<'m> {
         let ids = module.defined.get(symbol).map_or(&[][..], Vec::as_slice);
         ids.iter().filter_map(|id| module.units.get(id)).flat_map(move |unit| {
             let wanted = wanted.clone();
-            let items = unit.lowered.items.iter().filter(move |item| item.symbol().as_ref() == Some(&wanted));
+            let items = unit.lowered.items.iter().filter(move |item| item.defines(&wanted));
             items.map(|item| (item, &*unit.file))
         })
     }
@@ -308,7 +355,7 @@ impl<'m> View<'m> {
         self.see(Key::Globals);
         let module = self.module;
         let units = module.globals.iter().filter_map(|id| module.units.get(id));
-        units.flat_map(|unit| unit.lowered.items.iter().filter(|item| item.symbol().is_none()))
+        units.flat_map(|unit| unit.lowered.items.iter().filter(|item| item.is_nameless()))
     }
 
     /// Runs `evaluate` while `symbol` counts as being evaluated; `None` when it already was: the
@@ -362,7 +409,7 @@ impl<'m> View<'m> {
         for type_name in types {
             self.see(Key::Loose(type_name.clone()));
             let of_type = self.module.types.get(type_name).into_iter().flatten();
-            ids.extend(of_type.filter(|id| self.module.units.get(id).is_some_and(|unit| is_loose(&unit.lowered))));
+            ids.extend(of_type.filter(|id| self.module.units.get(id).is_some_and(|unit| self.module.is_loose(&unit.lowered))));
         }
         self.resources_in(ids, types)
     }

@@ -157,3 +157,19 @@ fn in_an_excerpt_other_names_may_stand_elsewhere() {
     let module = module(&[("t.yaml", text)], Extent::Excerpt);
     assert_eq!(render(&first(&module).body), "{X: ?excerpt}");
 }
+
+#[test]
+fn json_means_the_same_as_yaml() {
+    let text = r#"{
+  "Parameters": { "Env": { "Type": "String", "Default": "dev" } },
+  "Resources": {
+    "T": {
+      "Type": "AWS::S3::Bucket",
+      "Properties": { "X": { "Fn::Sub": "${Env}-${B.Arn}" } }
+    },
+    "B": { "Type": "AWS::S3::Bucket" }
+  }
+}"#;
+    let module = module(&[("t.json", text)], Extent::Complete);
+    assert_eq!(render(&first(&module).body), "{X: `dev-${@B.Arn}`}");
+}

@@ -245,3 +245,23 @@ fn definitions_that_multiply_are_given_up() {
     let items = resource.body.get("x").map_or(0, |value| value.items().len());
     assert!((1..=50_000).contains(&items), "{items}");
 }
+
+#[test]
+fn json_means_the_same_as_hcl() {
+    let text = r#"{
+        "variable": { "on": { "default": true } },
+        "resource": { "aws_x": { "t": {
+            "x": "${var.on}",
+            "y": "a-${aws_lb.b.arn}",
+            "provider": "aws.dr",
+            "depends_on": ["aws_lb.b"],
+            "lifecycle": { "ignore_changes": ["tags"] }
+        } } }
+    }"#;
+    let module = module(&[("main.tf.json", text)], Extent::Complete);
+    let expected = concat!(
+        r#"{x: true, y: `a-${@aws_lb.b.arn}`, $provider: "aws.dr", $depends_on: [@aws_lb.b], "#,
+        r#"$lifecycle: {ignore_changes: ["tags"]}}"#
+    );
+    assert_eq!(render(&first(&module).body), expected);
+}
