@@ -2,26 +2,30 @@
 
 use std::sync::Arc;
 
-use crate::model::{Place, Resource, UnitId, View};
-use crate::rules::{Finding, judge};
+use crate::model::{Resource, UnitId, View};
+use crate::rules::{Finding, judge_block};
+use crate::syntax::Suppression;
 use crate::text::{Lang, LineIndex, Span, Text};
 
 use super::answer::{Diagnostic, Mark, Related};
 use super::modules::Judge;
 
 /// Judges the resources of a block. Spans of the result are relative to it.
-pub(super) fn block(view: &View<'_>, unit: UnitId, text: &str, judge_by: &Judge<'_>) -> Arc<[Arc<Diagnostic>]> {
+pub(super) fn block(
+    view: &View<'_>,
+    unit: UnitId,
+    text: &str,
+    suppressions: &[Suppression],
+    judge: &Judge<'_>,
+) -> Arc<[Arc<Diagnostic>]> {
     let resources = view.resources_of(unit);
     if resources.is_empty() {
         return Arc::default();
     }
     let lines = LineIndex::new(text);
-    let mut diagnostics = Vec::new();
-    for resource in resources.iter() {
-        for finding in judge(view, resource, judge_by.catalogue, judge_by.rules) {
-            diagnostics.push(Arc::new(diagnostic(&finding, &resources, resource, text, &lines, judge_by)));
-        }
-    }
+    let findings = judge_block(view, &resources, text, suppressions, judge.catalogue, judge.rules, judge.today);
+    let diagnostics = findings.iter().map(|finding| Arc::new(diagnostic(finding, &resources, text, &lines, judge)));
+    let mut diagnostics: Vec<_> = diagnostics.collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.start.byte);
     diagnostics.into()
 }
@@ -29,15 +33,16 @@ pub(super) fn block(view: &View<'_>, unit: UnitId, text: &str, judge_by: &Judge<
 fn diagnostic(
     finding: &Finding,
     block: &[Arc<Resource>],
-    judged: &Resource,
     text: &str,
     lines: &LineIndex,
     judge: &Judge<'_>,
 ) -> Diagnostic {
     // A place in another block is told as a related place; the finding stands at the resource.
-    let here = |place: &Place| block.iter().any(|resource| resource.address == place.address);
-    let span = if here(&finding.place) { finding.place.span } else { judged.header() };
-    let elsewhere = (!here(&finding.place)).then_some(&finding.place);
+    let home = |address: &str| block.iter().find(|resource| &*resource.address == address);
+    let here = home(&finding.place.address).is_some();
+    let header = || home(&finding.resource).map_or_else(Span::default, |judged| judged.header());
+    let span = if here { finding.place.span } else { header() };
+    let elsewhere = (!here).then_some(&finding.place);
     let related = elsewhere.into_iter().chain(&finding.related).map(|place| Related {
         address: place.address.clone(),
         message: related_message(&place.address, judge.lang).into(),

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Extent, Item, Key, Module, Touched, Unit, UnitId, View};
 use crate::rules::{Catalogue, RuleSettings};
+use crate::syntax::{may_suppress, suppressions};
 use crate::text::{Date, Lang, Span};
 
 use super::answer::Placed;
@@ -115,9 +116,14 @@ impl ModuleState {
             .collect();
         for (seat, unit) in seats {
             let text = document.cell_text(seat);
+            let suppressions = if may_suppress(&text) {
+                suppressions(&text, &document.parse(seat).1.comments)
+            } else {
+                Vec::new()
+            };
             let (diagnostics, seen) = {
                 let view = View::new(&self.module);
-                let found = diagnose::block(&view, unit, &text, judge);
+                let found = diagnose::block(&view, unit, &text, &suppressions, judge);
                 (found, view.into_seen())
             };
             self.forget(unit);

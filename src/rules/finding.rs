@@ -9,7 +9,7 @@ use crate::text::Lang;
 
 /// The code of what a strict profile reports as unknown.
 pub const UNKNOWN_VALUE: &str = "unknown-value";
-/// The code of a suppression whose day has passed.
+/// The code of a suppression whose day has passed, or is none.
 pub const SUPPRESSION_EXPIRED: &str = "suppression-expired";
 /// The code of a suppression that suppresses nothing.
 pub const SUPPRESSION_UNUSED: &str = "suppression-unused";
@@ -64,6 +64,11 @@ pub enum Message {
         id: Box<str>,
         /// The day, `YYYY-MM-DD`.
         until: Box<str>,
+    },
+    /// A suppression's day is none.
+    NoDay {
+        /// The id it names.
+        id: Box<str>,
     },
     /// A suppression suppresses nothing.
     Unused {
@@ -124,6 +129,10 @@ impl Finding {
             Message::Expired { id, until } => match lang {
                 Lang::En => format!("The suppression of `{id}` expired on {until}"),
                 Lang::Ja => format!("`{id}` の抑制は {until} で期限切れです"),
+            },
+            Message::NoDay { id } => match lang {
+                Lang::En => format!("The suppression of `{id}` ends on no day: write it as YYYY-MM-DD"),
+                Lang::Ja => format!("`{id}` の抑制の期限を読めません。YYYY-MM-DD の形で書いてください"),
             },
             Message::Unused { id } => match lang {
                 Lang::En => format!("Nothing here violates `{id}`: the suppression can go"),

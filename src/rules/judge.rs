@@ -73,11 +73,29 @@ pub fn judge_by(
     catalogue: &Catalogue,
     settings: &RuleSettings,
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    assess(kinds, view, resource, catalogue, settings).findings
+}
+
+/// What judging gives.
+#[derive(Debug, Default)]
+pub(super) struct Assessment {
+    pub(super) findings: Vec<Finding>,
+    /// The rules that could not be judged.
+    pub(super) undecided: Vec<u32>,
+}
+
+pub(super) fn assess(
+    kinds: &Kinds,
+    view: &View<'_>,
+    resource: &Resource,
+    catalogue: &Catalogue,
+    settings: &RuleSettings,
+) -> Assessment {
+    let mut assessment = Assessment::default();
     if resource.is_data || resource.created == Truth::No {
-        return findings;
+        return assessment;
     }
-    let Some(kind) = kinds.of_type(&resource.type_name) else { return findings };
+    let Some(kind) = kinds.of_type(&resource.type_name) else { return assessment };
     let scope = Scope { view, kinds, kind, resource, element: None };
     let mut doubts = Vec::new();
     for (number, rule) in catalogue.of_kind(&kind.id) {
@@ -88,15 +106,18 @@ pub fn judge_by(
         match violation(&scope, rule) {
             Outcome::Kept => {}
             Outcome::Violated(evidence) => {
-                findings.extend(report(number, rule, severity, resource, evidence));
+                assessment.findings.extend(report(number, rule, severity, resource, evidence));
             }
-            Outcome::Unknown(doubt) => doubts.push((rule.id.clone(), doubt)),
+            Outcome::Unknown(doubt) => {
+                assessment.undecided.push(number);
+                doubts.push((rule.id.clone(), doubt));
+            }
         }
     }
     if settings.profile == Profile::Strict {
-        findings.extend(unknowns(resource, doubts));
+        assessment.findings.extend(unknowns(resource, doubts));
     }
-    findings
+    assessment
 }
 
 enum Outcome<'c> {

@@ -15,6 +15,7 @@ mod operators;
 mod relations;
 mod rule;
 mod rule_file;
+mod suppressions;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -26,4 +27,5 @@ pub use finding::{
     SUPPRESSION_WITHOUT_REASON, Shown, UNKNOWN_VALUE,
 };
 pub use judge::{Level, RuleSettings, holds, judge, judge_by};
+pub use suppressions::judge_block;
 pub use rule::{Confidence, Details, Fix, Principle, Profile, Rule, Safety, Severity};

@@ -23,7 +23,7 @@ pub use language::Language;
 pub use markdown::{Heading, VirtualText, headings, prose_spans};
 pub use parsed::{Parsed, SyntaxError};
 pub use recut::{Recut, recut};
-pub use suppress::{NEVER, Origin, Suppression, Target, suppressions};
+pub use suppress::{NEVER, Origin, Suppression, Target, may_suppress, suppressions};
 pub use tree::{Call, Conditional, Data, Entry, Label, MAX_DEPTH, Map, Node, Part, Step, Style};
 
 use blocks::Piece;

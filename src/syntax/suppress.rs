@@ -42,6 +42,12 @@ pub enum Target {
 /// The date read from one that is none.
 pub const NEVER: (u16, u8, u8) = (0, 1, 1);
 
+/// True when a text holds a word that starts a suppression: whether it is worth a look.
+#[must_use]
+pub fn may_suppress(text: &str) -> bool {
+    MARKS.iter().any(|mark| text.contains(mark.word))
+}
+
 /// The suppressions among the comments of a block, in order.
 #[must_use]
 pub fn suppressions(text: &str, comments: &[Span]) -> Vec<Suppression> {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{Extent, Module, Unit, View, lower};
-use crate::rules::{Catalogue, RuleSettings, judge};
-use crate::syntax::{self, Language};
-use crate::text::{Encoding, LineIndex};
+use crate::rules::{Catalogue, RuleSettings, judge_block};
+use crate::syntax::{self, Language, suppressions};
+use crate::text::{Date, Encoding, LineIndex};
 
 /// `line code`, one-based, for what a file violates.
 fn findings_in(extent: Extent, language: Language, text: &str) -> Vec<String> {
@@ -24,9 +24,12 @@ fn findings_in(extent: Extent, language: Language, text: &str) -> Vec<String> {
         .collect();
     let lines = LineIndex::new(text);
     let mut found = Vec::new();
-    for (resource, _) in &resources {
-        let view = View::new(&module);
-        for finding in judge(&view, resource, Catalogue::builtin(), &RuleSettings::default()) {
+    let (view, today) = (View::new(&module), Date::parse("2026-11-24").expect("a day"));
+    for (id, block) in ids.iter().zip(&blocks) {
+        let own = block.span.of(text);
+        let comments = suppressions(own, &syntax::parse(own, &block.kind, language, None).comments);
+        let (of_block, settings) = (module.resources(*id), RuleSettings::default());
+        for finding in judge_block(&view, &of_block, own, &comments, Catalogue::builtin(), &settings, today) {
             let home = resources.iter().find(|(resource, _)| resource.address == finding.place.address);
             let start = home.map_or(0, |(_, block)| block.span.start) + finding.place.span.start;
             let line = lines.position(text, start, Encoding::Utf32).line + 1;
@@ -42,7 +45,7 @@ fn findings(language: Language, text: &str) -> Vec<String> {
     const TESTED: [&str; 4] =
         ["elasticache-transit-unencrypted", "elb-listener-plain-http", "s3-bucket-plain-http", "iam-policy-full-access"];
     let mut found = findings_in(Extent::Complete, language, text);
-    found.retain(|found| TESTED.iter().any(|code| found.ends_with(code)));
+    found.retain(|found| found.contains("suppression-") || TESTED.iter().any(|code| found.ends_with(code)));
     found
 }
 
@@ -167,4 +170,19 @@ fn a_policy_allows_not_everything_on_everything() {
     assert_eq!(found(document), ["8 iam-policy-full-access"]);
     let yaml = "Resources:\n  It:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Statement:\n          Effect: Allow\n          Action: ['*']\n          Resource: ['*']\n";
     assert_eq!(findings(Language::Yaml, yaml), ["8 iam-policy-full-access"]);
+}
+
+#[test]
+fn a_comment_allows_what_stands_on_or_below_it() {
+    let found = |text: &str| findings(Language::Terraform, text);
+    let allow = "# shirube:allow iam-policy-full-access -- break glass\n";
+    assert_eq!(found(&POLICY.replace("  policy =", &format!("  {allow}  policy ="))), [""; 0], "deep inside the attribute");
+    assert_eq!(found(&POLICY.replace("resource ", &format!("{allow}resource "))), [""; 0], "above the resource");
+    assert_eq!(found(&POLICY.replace("Action   =", &format!("{allow}        Action   ="))), [""; 0], "above the value");
+    let beside = POLICY.replace("      { Effect", &format!("      {allow}      {{ Effect"));
+    assert_eq!(found(&beside), ["5 suppression-unused", "9 iam-policy-full-access"]);
+    assert_eq!(found(&POLICY.replace("  policy =", "  # checkov:skip=CKV_AWS_62:break glass\n  policy =")), [""; 0]);
+    let yaml = "Resources:\n  It:\n    Type: AWS::ElastiCache::ReplicationGroup\n    Properties:\n      # shirube:allow elasticache-transit-unencrypted until 2026-01-01 -- migration\n      TransitEncryptionEnabled: false\n";
+    assert_eq!(findings(Language::Yaml, yaml), ["5 suppression-expired", "6 elasticache-transit-unencrypted"]);
+    assert_eq!(findings(Language::Yaml, &yaml.replace("2026-01", "2027-01")), [""; 0]);
 }

@@ -5,6 +5,7 @@ mod catalogue;
 mod judging;
 mod operators;
 mod quantifiers;
+mod suppressing;
 
 use serde_json::Value as Json;
 use toml::de::DeTable;
