@@ -126,19 +126,19 @@ impl Module {
     /// Takes blocks out and puts others in, and tells what that touches.
     pub fn replace(&mut self, removed: &[UnitId], inserted: Vec<Unit>) -> (Vec<UnitId>, Touched) {
         let mut touched = Touched::default();
-        let mut names_before = FxHashSet::default();
+        let mut parameters_before = FxHashSet::default();
         for &id in removed {
             if let Some(unit) = self.units.remove(&id) {
                 self.unindex(id, &unit);
                 touched.keys.extend(keys_of(&unit.lowered));
-                names_before.extend(resource_names(&unit.lowered));
+                parameters_before.extend(parameters(&unit.lowered));
             }
             self.forget_evaluation(id);
         }
         let mut ids = Vec::with_capacity(inserted.len());
-        let mut names_after = FxHashSet::default();
+        let mut parameters_after = FxHashSet::default();
         for unit in inserted {
-            names_after.extend(resource_names(&unit.lowered));
+            parameters_after.extend(parameters(&unit.lowered));
             let id = UnitId(self.next);
             self.next += 1;
             self.index(id, &unit);
@@ -147,7 +147,7 @@ impl Module {
             self.units.insert(id, unit);
             ids.push(id);
         }
-        for name in names_before.symmetric_difference(&names_after) {
+        for name in parameters_before.symmetric_difference(&parameters_after) {
             self.turn_loose(name, &mut touched);
         }
         self.spread(&mut touched);
@@ -160,10 +160,10 @@ impl Module {
         self.evaluations.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// A resource came or went: what mentions its name by `Ref` may now mean a parameter, or no
-    /// longer.
-    fn turn_loose(&self, name: &Symbol, touched: &mut Touched) {
-        let units = self.mentions.get(name).into_iter().flatten().filter_map(|id| self.units.get(id));
+    /// A parameter came or went: a `Ref` to its name may now mean any resource, or no longer.
+    fn turn_loose(&self, name: &str, touched: &mut Touched) {
+        let resource = Symbol::Resource(name.into());
+        let units = self.mentions.get(&resource).into_iter().flatten().filter_map(|id| self.units.get(id));
         for unit in units.filter(|unit| may_be_loose(&unit.lowered)) {
             touched.keys.extend(declarations(&unit.lowered).map(|declared| Key::Loose(declared.type_name.clone())));
         }
@@ -172,8 +172,8 @@ impl Module {
     /// True when a block may belong to any resource: it mentions none, or declares so many that
     /// its mentions do not say which of them is meant.
     fn is_loose(&self, lowered: &Lowered) -> bool {
-        declarations(lowered).nth(1).is_some()
-            || !managed_mentions(lowered).any(|name| !is_ambiguous(lowered, name) || self.defined.contains_key(name))
+        let names_parameter = |name| as_parameter(lowered, name).is_some_and(|name| self.defined.contains_key(name));
+        declarations(lowered).nth(1).is_some() || managed_mentions(lowered).all(names_parameter)
     }
 
     /// Follows the keys to the blocks whose values used them, and on to the keys of those.
@@ -276,9 +276,9 @@ fn keys_of(lowered: &Lowered) -> Vec<Key> {
     keys
 }
 
-/// True when a block is loose, or would be if the names that it uses by `Ref` were parameters.
+/// True when a block is loose, or would be if all that it uses by `Ref` were parameters.
 fn may_be_loose(lowered: &Lowered) -> bool {
-    declarations(lowered).nth(1).is_some() || managed_mentions(lowered).all(|name| is_ambiguous(lowered, name))
+    declarations(lowered).nth(1).is_some() || managed_mentions(lowered).all(|name| as_parameter(lowered, name).is_some())
 }
 
 fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
@@ -288,8 +288,11 @@ fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
     })
 }
 
-fn resource_names(lowered: &Lowered) -> impl Iterator<Item = Symbol> {
-    declarations(lowered).map(|declaration| Symbol::Resource(declaration.address()))
+fn parameters(lowered: &Lowered) -> impl Iterator<Item = Box<str>> {
+    lowered.items.iter().filter_map(|item| match item {
+        Item::Variable(variable) => Some(variable.name.clone()),
+        _ => None,
+    })
 }
 
 fn managed_mentions(lowered: &Lowered) -> impl Iterator<Item = &Symbol> {
@@ -297,12 +300,11 @@ fn managed_mentions(lowered: &Lowered) -> impl Iterator<Item = &Symbol> {
     lowered.mentions.iter().filter(is_managed)
 }
 
-/// True for a template's `Ref`, which names a resource or a parameter.
-fn is_ambiguous(lowered: &Lowered, name: &Symbol) -> bool {
-    match name {
-        Symbol::Resource(name) => lowered.mentions.binary_search(&Symbol::Variable(name.clone())).is_ok(),
-        _ => false,
-    }
+/// The parameter that a mentioned resource may be in truth: a template's `Ref` names either.
+fn as_parameter<'l>(lowered: &'l Lowered, resource: &Symbol) -> Option<&'l Symbol> {
+    let Symbol::Resource(name) = resource else { return None };
+    let found = lowered.mentions.binary_search(&Symbol::Variable(name.clone())).ok()?;
+    lowered.mentions.get(found)
 }
 
 /// A look at a module that remembers what it looked at.
