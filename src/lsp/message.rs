@@ -103,7 +103,7 @@ fn replace_lone_surrogates(body: &[u8]) -> Option<Vec<u8>> {
     mended
 }
 
-/// The UTF-16 unit of the escape `\uXXXX` at an offset.
+/// The UTF-16 unit of the escape `\u` with four digits at an offset.
 fn unit(body: &[u8], at: usize) -> Option<u16> {
     let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()

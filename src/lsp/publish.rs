@@ -6,11 +6,13 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use tower_lsp::lsp_types::{Diagnostic, NumberOrString, Url};
+use tower_lsp::lsp_types::{
+    Diagnostic, DiagnosticRelatedInformation, Location, NumberOrString, Url,
+};
 
 use super::capabilities::Abilities;
 use super::to_proto;
-use crate::analysis::Placed;
+use crate::analysis::{Placed, Related};
 use crate::config::Settings;
 use crate::rules::Severity;
 use crate::text::Lang;
@@ -26,13 +28,16 @@ pub(crate) struct Look<'a> {
     pub(crate) abilities: &'a Abilities,
     pub(crate) settings: &'a Settings,
     pub(crate) lang: Lang,
+    /// Finds the place of another resource by its address.
+    pub(crate) locate: &'a dyn Fn(&str) -> Option<Location>,
 }
 
 /// What was sent last for a document.
 #[derive(Debug, Default)]
 pub(crate) struct Published {
-    shown: Vec<Placed>,
-    /// The JSON array of the diagnostics.
+    placed: Vec<Placed>,
+    shown: Vec<Diagnostic>,
+    /// The same as a JSON array.
     json: Vec<u8>,
     /// Counts the changes.
     serial: u64,
@@ -41,14 +46,14 @@ pub(crate) struct Published {
 impl Published {
     /// Takes the diagnostics of the newest version.
     pub(crate) fn update(&mut self, placed: Vec<Placed>, look: &Look<'_>) {
-        let same = self.shown.len() == placed.len()
-            && self.shown.iter().zip(&placed).all(|(old, new)| is_same(old, new));
-        if !same || self.json.is_empty() {
-            self.json =
-                serde_json::to_vec(&shown(&placed, look)).unwrap_or_else(|_| b"[]".to_vec());
+        let is_same = self.placed.len() == placed.len()
+            && self.placed.iter().zip(&placed).all(|(old, new)| looks_same(old, new));
+        if !is_same || self.json.is_empty() {
+            self.shown = shown(&placed, look);
+            self.json = serde_json::to_vec(&self.shown).unwrap_or_else(|_| b"[]".to_vec());
             self.serial += 1;
         }
-        self.shown = placed;
+        self.placed = placed;
     }
 
     /// Forgets what was sent, because it would look different now.
@@ -61,9 +66,9 @@ impl Published {
         self.serial.to_string()
     }
 
-    /// The diagnostics to show.
-    pub(crate) fn diagnostics(&self, look: &Look<'_>) -> Vec<Diagnostic> {
-        shown(&self.shown, look)
+    /// The present diagnostics, as they are shown.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.shown.clone()
     }
 
     /// The notification that shows them.
@@ -79,7 +84,9 @@ pub(crate) fn clear(uri: &Url) -> Vec<u8> {
 
 /// The diagnostics to show: all, or the worst and how many more there are.
 fn shown(placed: &[Placed], look: &Look<'_>) -> Vec<Diagnostic> {
-    let show = |placed: &Placed| to_proto::diagnostic(placed, look.abilities, look.settings);
+    let show = |placed: &Placed| {
+        to_proto::diagnostic(placed, related(placed, look), look.abilities, look.settings)
+    };
     if placed.len() <= MAX_SHOWN {
         return placed.iter().map(show).collect();
     }
@@ -88,6 +95,17 @@ fn shown(placed: &[Placed], look: &Look<'_>) -> Vec<Diagnostic> {
     let (kept, left_out) = worst_first.split_at(MAX_SHOWN - 1);
     let rest = left_out.first().map(|first| more(first, left_out.len(), look));
     kept.iter().copied().map(show).chain(rest).collect()
+}
+
+fn related(placed: &Placed, look: &Look<'_>) -> Vec<DiagnosticRelatedInformation> {
+    if !look.abilities.related_information {
+        return Vec::new();
+    }
+    let place = |related: &Related| {
+        let location = (look.locate)(&related.address)?;
+        Some(DiagnosticRelatedInformation { location, message: related.message.to_string() })
+    };
+    placed.diagnostic.related.iter().filter_map(place).collect()
 }
 
 fn more(first: &Placed, count: usize, look: &Look<'_>) -> Diagnostic {
@@ -108,17 +126,22 @@ fn more(first: &Placed, count: usize, look: &Look<'_>) -> Diagnostic {
     }
 }
 
-fn is_same(old: &Placed, new: &Placed) -> bool {
+/// True if nothing that is shown can differ. The places of other resources may move by themselves.
+fn looks_same(old: &Placed, new: &Placed) -> bool {
     Arc::ptr_eq(&old.diagnostic, &new.diagnostic)
         && old.line == new.line
         && old.indent == new.indent
+        && new.diagnostic.related.is_empty()
 }
 
 fn notification(uri: &Url, version: Option<i32>, diagnostics: &[u8]) -> Vec<u8> {
     let mut body = Vec::with_capacity(diagnostics.len() + uri.as_str().len() + 128);
-    // A URI is ASCII without quotes or backslashes, and writing into memory cannot fail.
-    let method = "textDocument/publishDiagnostics";
-    let _ = write!(body, r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"uri":"{uri}","#);
+    // Writing into memory cannot fail.
+    body.extend_from_slice(
+        br#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":"#,
+    );
+    let _ = serde_json::to_writer(&mut body, uri);
+    body.push(b',');
     if let Some(version) = version {
         let _ = write!(body, r#""version":{version},"#);
     }
@@ -155,7 +178,7 @@ mod tests {
 
     #[track_caller]
     fn check(published: &Published, expected: impl FnOnce(&Value)) {
-        let uri = Url::parse("file:///c%3A/設計 書/\"a\".tf").unwrap();
+        let uri = Url::parse("untitled:設計 書\\\"a\"").unwrap();
         let message: Value =
             serde_json::from_slice(&published.notification(&uri, Some(7))).unwrap();
         assert_eq!(
@@ -167,7 +190,12 @@ mod tests {
 
     fn look(test: impl FnOnce(&Look<'_>)) {
         let abilities = Abilities::of(&Default::default());
-        test(&Look { abilities: &abilities, settings: &Settings::default(), lang: Lang::En });
+        test(&Look {
+            abilities: &abilities,
+            settings: &Settings::default(),
+            lang: Lang::En,
+            locate: &|_| None,
+        });
     }
 
     #[test]

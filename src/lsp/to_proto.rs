@@ -2,9 +2,9 @@
 
 use serde_json::json;
 use tower_lsp::lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticSeverity, Hover, HoverContents, InlayHint,
-    InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, NumberOrString, Position, Range,
-    TextEdit, Url,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover,
+    HoverContents, InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind,
+    NumberOrString, Position, Range, TextEdit, Url,
 };
 
 use super::capabilities::Abilities;
@@ -27,21 +27,14 @@ pub(crate) fn range(buffer: &Buffer, span: Span, encoding: Encoding) -> Range {
 
 /// The range of a diagnostic. It knows its lines and columns: nothing is searched for.
 pub(crate) fn placed_range(placed: &Placed, encoding: Encoding) -> Range {
-    let [utf8, utf16, utf32] = placed.indent;
-    let indent = match encoding {
-        Encoding::Utf8 => utf8,
-        Encoding::Utf16 => utf16,
-        Encoding::Utf32 => utf32,
-    };
-    let at = |mark: &Mark| {
-        let indent = if mark.line == 0 { indent } else { 0 };
-        Position::new(placed.line + mark.line, indent + mark.column(encoding))
-    };
-    Range::new(at(&placed.diagnostic.start), at(&placed.diagnostic.end))
+    let at = |mark: Mark| position(placed.position(mark, encoding));
+    Range::new(at(placed.diagnostic.start), at(placed.diagnostic.end))
 }
 
+/// A diagnostic, with the places of the resources it speaks of besides its own.
 pub(crate) fn diagnostic(
     placed: &Placed,
+    related: Vec<DiagnosticRelatedInformation>,
     abilities: &Abilities,
     settings: &Settings,
 ) -> Diagnostic {
@@ -56,6 +49,7 @@ pub(crate) fn diagnostic(
             .map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: diagnostic.message.to_string(),
+        related_information: Some(related).filter(|related| !related.is_empty()),
         data: (!diagnostic.principle.is_empty()).then(
             || json!({ "principle": diagnostic.principle, "resource": &*diagnostic.resource }),
         ),

@@ -9,18 +9,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use tower_lsp::lsp_types::{
-    Diagnostic, InitializeParams, TextDocumentContentChangeEvent, TextDocumentItem, Url,
+    Diagnostic, InitializeParams, Location, TextDocumentContentChangeEvent, TextDocumentItem, Url,
 };
 
 use super::capabilities::{Abilities, Delivery};
 use super::outbox::Outbox;
 use super::publish::{self, Look, Published};
 use super::settings::{Merged, Sources};
-use super::{from_proto, scan, uri};
+use super::{from_proto, scan, to_proto, uri};
 use crate::analysis::{Host, PreparedFile, Session};
 use crate::config::{FILE_NAME, Settings};
 use crate::syntax::Language;
-use crate::text::{Date, Lang};
+use crate::text::{Buffer, Date, Lang};
 
 /// The state of a session.
 pub(crate) struct Workspace {
@@ -206,18 +206,12 @@ impl Workspace {
         known: Option<&str>,
     ) -> (String, Option<Vec<Diagnostic>>) {
         let name = uri::to_name(uri);
-        let placed = self.host.diagnostics(&name);
-        let look = Look {
-            abilities: &self.abilities,
-            settings: self.host.settings(),
-            lang: self.host.lang(),
-        };
-        let Some(opened) = self.open.get_mut(&name) else {
+        if self.update(&name).is_none() {
             return (String::new(), Some(Vec::new()));
-        };
-        opened.published.update(placed, &look);
+        }
+        let Some(opened) = self.open.get(&name) else { return (String::new(), Some(Vec::new())) };
         let id = opened.published.result_id();
-        let diagnostics = (known != Some(&id)).then(|| opened.published.diagnostics(&look));
+        let diagnostics = (known != Some(&id)).then(|| opened.published.diagnostics());
         (id, diagnostics)
     }
 
@@ -233,16 +227,40 @@ impl Workspace {
             return;
         }
         for name in stale {
-            let Some(opened) = self.open.get_mut(&*name) else { continue };
-            let look = Look {
-                abilities: &self.abilities,
-                settings: self.host.settings(),
-                lang: self.host.lang(),
-            };
-            opened.published.update(self.host.diagnostics(&name), &look);
-            self.outbox
-                .send_body(opened.published.notification(&opened.uri, self.host.version(&name)));
+            let version = self.host.version(&name);
+            if let Some(opened) = self.update(&name) {
+                let notification = opened.published.notification(&opened.uri, version);
+                self.outbox.send_body(notification);
+            }
         }
+    }
+
+    /// Brings up to date what the client is to have of an open document.
+    fn update(&mut self, name: &str) -> Option<&Opened> {
+        let mut published = std::mem::take(&mut self.open.get_mut(name)?.published);
+        let look = Look {
+            abilities: &self.abilities,
+            settings: self.host.settings(),
+            lang: self.host.lang(),
+            locate: &|address| self.locate(name, address),
+        };
+        published.update(self.host.diagnostics(name), &look);
+        let opened = self.open.get_mut(name)?;
+        opened.published = published;
+        Some(opened)
+    }
+
+    /// Where a resource is declared that a document speaks of.
+    fn locate(&self, name: &str, address: &str) -> Option<Location> {
+        let (home, span) = self.host.home_of(name, address)?;
+        let encoding = self.abilities.encoding;
+        let range = match self.host.text(&home) {
+            Some(text) => to_proto::range(text, span, encoding),
+            None => {
+                to_proto::range(&Buffer::new(&scan::read(&scan::path_of(&home)?)?), span, encoding)
+            }
+        };
+        Some(Location::new(self.uri_of(&home)?, range))
     }
 
     /// Reads the other Terraform files of a document's directory: they are one module, and a part of it that is not
