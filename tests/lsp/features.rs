@@ -10,9 +10,9 @@ const RULE: &str = "elasticache-transit-unencrypted";
 #[test]
 fn a_term_is_explained_in_the_language_of_the_text() {
     let mut client = connect(json!({}));
-    client.open("untitled:Untitled-1", "terraform", "\n\n#ゼロトラストを前提とする。\n");
-    let hover = client.hover("untitled:Untitled-1", 2, 2);
-    assert_eq!(hover["range"], range([2, 1], [2, 7]));
+    client.open("untitled:Untitled-1", "markdown", "# 設計\n\nゼロトラストを前提とする。\n");
+    let hover = client.hover("untitled:Untitled-1", 2, 1);
+    assert_eq!(hover["range"], range([2, 0], [2, 6]));
     assert_eq!(hover["contents"]["kind"], "markdown");
     let text = hover["contents"]["value"].as_str().unwrap();
     assert!(
@@ -68,11 +68,11 @@ fn a_client_that_can_only_ask_is_answered_when_it_asks() {
 /// Columns are told and taken in the encoding that was agreed on.
 #[test]
 fn columns_count_what_was_agreed_on() {
-    let text = "# Zero trust\r\n#標😀 ゼロトラスト\r\n";
+    let text = "Zero trust\r\n-標😀 ゼロトラスト\r\n";
     for (encoding, start, length) in [("utf-8", 9, 18), ("utf-16", 5, 6), ("utf-32", 4, 6)] {
         let mut client = connect(json!({ "general": { "positionEncodings": [encoding] } }));
         let uri = "untitled:Untitled-1";
-        client.open(uri, "terraform", text);
+        client.open(uri, "markdown", text);
         let hover = client.hover(uri, 1, start + length / 2);
         assert_eq!(hover["range"], range([1, start], [1, start + length]), "{encoding}");
         client.change(uri, 2, json!([{ "range": range([1, 1], [1, start]), "text": "" }]));
@@ -186,13 +186,13 @@ fn a_team_s_notes_are_explained_too() {
     folder.write("shirube.toml", "[glossary]\nnotes = ['docs']\n");
     let folders = json!([{ "uri": folder.uri(""), "name": "w" }]);
     let mut client = connect_with(json!({ "capabilities": {}, "workspaceFolders": folders }));
-    let uri = folder.uri("設計.tf");
-    client.open(&uri, "terraform", "# 標識サーバーを使う。\n");
-    assert!(client.hover(&uri, 0, 3)["contents"]["value"].as_str().unwrap().contains("案内板"));
+    let uri = folder.uri("設計.md");
+    client.open(&uri, "markdown", "標識サーバーを使う。\n");
+    assert!(client.hover(&uri, 0, 2)["contents"]["value"].as_str().unwrap().contains("案内板"));
     folder.write("docs/用語.md", "# 用語\n\n## 標識サーバー\n\n新しい説明です。\n");
     let saved = json!({ "textDocument": { "uri": folder.uri("docs/用語.md") } });
     client.notify("textDocument/didSave", saved);
-    assert!(client.hover(&uri, 0, 3)["contents"]["value"].as_str().unwrap().contains("新しい説明"));
+    assert!(client.hover(&uri, 0, 2)["contents"]["value"].as_str().unwrap().contains("新しい説明"));
 }
 
 #[test]
