@@ -43,6 +43,8 @@ mod condition;
 mod condition_file;
 #[path = "src/rules/fields.rs"]
 mod fields;
+#[path = "src/rules/operator_file.rs"]
+mod operator_file;
 #[path = "src/rules/rule.rs"]
 mod rule;
 #[path = "src/rules/rule_file.rs"]

@@ -101,7 +101,7 @@ impl Host {
             }
         }
         let replaces = fix.replaces_when.as_ref().is_some_and(|when| holds(when) != Truth::No);
-        let safety = if replaces { Safety::Replaces } else { fix.safety };
+        let safety = if replaces { Safety::Replaces } else { fix.safety_in(kind, piece.resource.dialect) };
         Some((safety, bench.workspace_edit(&piece, &companions, edits)?))
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Resource, UnitId, View};
+use crate::model::{Kinds, Resource, UnitId, View};
 use crate::rules::{Finding, judge_block};
 use crate::syntax::Suppression;
 use crate::text::{Lang, LineIndex, Span, Text};
@@ -49,6 +49,11 @@ fn diagnostic(
     });
     let rule = finding.rule.and_then(|number| judge.catalogue.rule(number));
     let details = finding.rule.and_then(|number| judge.catalogue.details(number));
+    let safety = || {
+        let judged = home(&finding.resource)?;
+        let kind = Kinds::builtin().of_type(&judged.type_name)?;
+        Some(details?.fixes.first()?.safety_in(kind, judged.dialect))
+    };
     let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
     Diagnostic {
         start: Mark::new(text, lines, span.start),
@@ -60,7 +65,7 @@ fn diagnostic(
         message: finding.message(judge.catalogue, judge.lang).into(),
         aliases: rule.map(|rule| rule.aliases.clone().into()).unwrap_or_default(),
         controls: details.map(|details| details.controls.clone().into_iter().collect()).unwrap_or_default(),
-        fix: details.and_then(|details| details.fixes.first()).map(|fix| fix.safety),
+        fix: safety(),
         related: related.collect(),
     }
 }

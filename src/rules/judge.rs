@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
-use super::evaluate::{Doubt, Evidence, Scope, Spot, Verdict};
+use super::evaluate::Scope;
 use super::finding::{Cause, Finding, Message, Shown, UNKNOWN_VALUE};
 use super::rule::{Profile, Rule, Severity};
+use super::verdict::{Doubt, Evidence, Spot, Verdict};
 use super::condition::Condition;
 use crate::model::{Datum, Kind, Kinds, Origin, Piece, Place, Reading, Resource, Step, Truth, Value, View, Why};
 
@@ -175,7 +176,13 @@ fn report(
 
 /// What could not be judged: one hint for each attribute.
 fn unknowns(resource: &Resource, doubts: Vec<(Arc<str>, Option<Doubt<'_>>)>) -> Vec<Finding> {
-    let mut hints: Vec<(Place, Box<str>, Cause, Vec<Arc<str>>)> = Vec::new();
+    struct Hint {
+        place: Place,
+        path: Box<str>,
+        cause: Cause,
+        rules: Vec<Arc<str>>,
+    }
+    let mut hints: Vec<Hint> = Vec::new();
     for (rule, doubt) in doubts {
         let Some(Doubt { spot, place, cause }) = doubt else { continue };
         // A half-typed block and an excerpt are no business of their author's.
@@ -183,13 +190,13 @@ fn unknowns(resource: &Resource, doubts: Vec<(Arc<str>, Option<Doubt<'_>>)>) -> 
             continue;
         }
         let path = spot.spelled(0);
-        match hints.iter_mut().find(|(_, known, ..)| *known == path) {
-            Some((.., rules)) => rules.push(rule),
-            None => hints.push((place, path, cause, vec![rule])),
+        match hints.iter_mut().find(|hint| hint.path == path) {
+            Some(hint) => hint.rules.push(rule),
+            None => hints.push(Hint { place, path, cause, rules: vec![rule] }),
         }
     }
     let code: Arc<str> = UNKNOWN_VALUE.into();
-    let hint = |(place, path, cause, rules)| Finding {
+    let finding = |Hint { place, path, cause, rules }| Finding {
         code: code.clone(),
         rule: None,
         severity: Severity::Hint,
@@ -198,7 +205,7 @@ fn unknowns(resource: &Resource, doubts: Vec<(Arc<str>, Option<Doubt<'_>>)>) -> 
         related: Vec::new(),
         message: Message::Unknown { path, cause, rules },
     };
-    hints.into_iter().map(hint).collect()
+    hints.into_iter().map(finding).collect()
 }
 
 impl Spot<'_> {

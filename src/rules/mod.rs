@@ -11,13 +11,16 @@ mod fields;
 mod finding;
 mod glob;
 mod judge;
+mod operator_file;
 mod operators;
+mod quantify;
 mod relations;
 mod rule;
 mod rule_file;
 mod suppressions;
 #[cfg(test)]
 mod tests;
+mod verdict;
 mod version;
 
 pub use catalogue::{Catalogue, CatalogueError};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use crate::fix::Change;
-use crate::model::Dialect;
+use crate::model::{Dialect, Kind};
 use crate::text::Text;
 
 /// What judging needs of a rule.
@@ -81,6 +81,21 @@ pub struct Fix {
     pub replaces_when: Option<Condition>,
     /// What it changes, all at once.
     pub changes: Vec<Change>,
+}
+
+impl Fix {
+    /// How far it may be trusted in a language: where AWS recreates a resource whose attribute
+    /// changes, so does the fix.
+    #[must_use]
+    pub fn safety_in(&self, kind: &Kind, dialect: Dialect) -> Safety {
+        let recreates = |change: &Change| match change {
+            Change::Set { path, .. } | Change::Remove { path } => {
+                kind.attribute(path).is_some_and(|(_, attribute, _)| attribute.replaces.contains(&dialect))
+            }
+            Change::Add { .. } => false,
+        };
+        if self.changes.iter().any(recreates) { Safety::Replaces } else { self.safety }
+    }
 }
 
 /// What a rule serves.

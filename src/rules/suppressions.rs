@@ -162,15 +162,15 @@ fn in_comment(comment: &Suppression, text: &str, resources: &[Arc<Resource>]) ->
         Target::Block => Covers::Block,
         Target::Line(start) => Covers::Lines(lines(start, text, resources)),
     };
-    let allowance = |id: &Box<str>| Allowance {
-        id: id.clone(),
+    let allowance = |id: &str| Allowance {
+        id: id.into(),
         reason: comment.reason.clone(),
         until: comment.until.map(until),
         span: comment.span,
         foreign: comment.origin == Origin::Foreign,
         covers: covers(),
     };
-    comment.ids.iter().map(allowance).collect()
+    comment.ids.iter().map(|id| allowance(id)).collect()
 }
 
 /// The line that starts at `start`, with the whole of the values whose names stand in it.

@@ -8,7 +8,8 @@
 
 use crate::model::{Datum, Origin, Piece, Place, Reading, Value};
 
-use super::super::evaluate::{Scope, Verdict};
+use super::super::evaluate::Scope;
+use super::super::verdict::Verdict;
 
 /// Prefixes of access key ids: of users, and of temporary sessions.
 const PREFIXES: [&str; 2] = ["AKIA", "ASIA"];

@@ -4,7 +4,8 @@
 
 mod literal_key;
 
-use super::evaluate::{Scope, Verdict};
+use super::evaluate::Scope;
+use super::verdict::Verdict;
 
 /// A condition as a function.
 pub(super) type Code = for<'s, 'c> fn(&Scope<'s, 'c>) -> Verdict<'c>;
