@@ -50,6 +50,15 @@ mod rule;
 #[path = "src/rules/rule_file.rs"]
 mod rule_file;
 
+mod rules {
+    pub use crate::condition::Condition;
+}
+
+#[path = "src/patterns/pattern.rs"]
+mod pattern;
+#[path = "src/patterns/pattern_file.rs"]
+mod pattern_file;
+
 #[path = "src/glossary/check.rs"]
 mod check;
 #[path = "src/glossary/entry.rs"]
@@ -63,6 +72,7 @@ fn main() {
     let kinds = kinds(&mut problems);
     let terms = glossary(&mut problems);
     rules(&kinds, &terms, &mut problems);
+    patterns(&kinds, &terms, &mut problems);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -117,6 +127,20 @@ fn rules(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
     }));
     write("rules.bin", &index);
     write_bytes("rule-details.bin", &details);
+}
+
+fn patterns(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
+    let kind = |id: &str| kinds.iter().find(|kind| &*kind.id == id);
+    let code = |_: &str| false;
+    let term = |id: &str| terms.iter().any(|known| known == id);
+    let vocabulary = condition_file::Vocabulary { kind: &kind, code: &code, term: &term };
+    let mut all: Vec<pattern::Pattern> = Vec::new();
+    for (path, text) in files("src/patterns/catalogue", "toml") {
+        let (patterns, found) = pattern_file::parse(&text, &vocabulary);
+        problems.extend(found.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
+        all.extend(patterns);
+    }
+    write("patterns.bin", &all);
 }
 
 /// The terms: an index without prose (`glossary.bin`) and the prose it points into (`glossary.txt`).

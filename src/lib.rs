@@ -9,6 +9,7 @@ pub mod fix;
 pub mod glossary;
 pub mod lsp;
 pub mod model;
+pub mod patterns;
 pub mod report;
 pub mod rules;
 pub mod syntax;

@@ -10,6 +10,7 @@ use crate::text::{Lang, Span, apply_edits};
 
 use super::answer::{Action, ActionData, ActionKind, WorkspaceEdit};
 use super::host::Host;
+use super::recovery::RECOVERY;
 use super::workbench::{Bench, Piece};
 
 /// The words of [`ActionData::what`].
@@ -43,10 +44,12 @@ impl Host {
                     kind: ActionKind::QuickFix,
                     mends: vec![(diagnostic.code.clone(), placed.span())],
                     preferred: number == 0,
+                    disabled: None,
                     data,
                 });
             }
         }
+        actions.extend(self.recovery_actions(path, span));
         if placed.iter().any(|placed| placed.diagnostic.fix == Some(Safety::Safe)) {
             actions.push(Action {
                 title: match self.lang() {
@@ -56,6 +59,7 @@ impl Host {
                 kind: ActionKind::FixAll,
                 mends: Vec::new(),
                 preferred: false,
+                disabled: None,
                 data: ActionData {
                     path: path.to_owned(),
                     what: FIX_ALL.to_owned(),
@@ -74,6 +78,7 @@ impl Host {
     pub fn resolve(&self, data: &ActionData) -> Option<WorkspaceEdit> {
         match data.what.as_str() {
             FIX => self.fix(data).map(|(_, edit)| edit),
+            RECOVERY => self.recovery(data),
             FIX_ALL => Some(self.fix_all(&data.path)),
             _ => None,
         }

@@ -126,6 +126,8 @@ pub struct Action {
     pub mends: Vec<(Arc<str>, Span)>,
     /// True when it is the obvious choice.
     pub preferred: bool,
+    /// Why it cannot be taken here, in the user's language.
+    pub disabled: Option<String>,
     /// What computes its edit later; opaque to the editor.
     pub data: ActionData,
 }

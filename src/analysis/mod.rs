@@ -13,6 +13,7 @@ mod host;
 mod hover;
 mod inlay;
 mod modules;
+mod recovery;
 mod workbench;
 
 pub use answer::{

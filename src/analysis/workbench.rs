@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::fix::{Companions, Edits, Site};
 use crate::model::{Dialect, Kind, Resource, View};
-use crate::syntax::{Language, Parsed};
+use crate::syntax::{BlockKind, Language, Parsed};
 use crate::text::{Span, TextEdit};
 
 use super::answer::WorkspaceEdit;
@@ -34,6 +34,7 @@ pub(super) struct Piece {
     base: usize,
     pub(super) text: String,
     pub(super) parsed: Parsed,
+    kind: BlockKind,
     pub(super) language: Language,
     pub(super) resource: Arc<Resource>,
 }
@@ -42,12 +43,7 @@ impl Piece {
     /// The piece as `fix` wants it; `None` when the block does not parse.
     pub(super) fn site(&self) -> Option<Site<'_>> {
         let root = self.parsed.root.as_ref().filter(|_| !self.parsed.partial)?;
-        Some(Site { text: &self.text, root, language: self.language, resource: &self.resource })
-    }
-
-    /// The span of the whole declaration in its document.
-    pub(super) fn span(&self) -> Span {
-        self.resource.span.shifted(self.base)
+        Some(Site { text: &self.text, root, kind: &self.kind, language: self.language, resource: &self.resource })
     }
 }
 
@@ -114,10 +110,11 @@ impl<'h> Bench<'h> {
             None => self.host.documents.get(&path)?,
         };
         document.text.as_ref()?;
-        let (seat, _) = document.seats().find(|(_, cell)| cell.unit == Some(unit))?;
+        let (seat, cell) = document.seats().find(|(_, cell)| cell.unit == Some(unit))?;
+        let kind = cell.kind.clone();
         let (text, parsed) = document.parse(seat);
         let resource = self.module.module.resources(unit).iter().find(|resource| &*resource.address == address)?.clone();
-        Some(Piece { path, base: seat.base, text, parsed, language: document.language, resource })
+        Some(Piece { path, base: seat.base, text, parsed, kind, language: document.language, resource })
     }
 
     /// The companions of a resource that `kind` names, each with its block.
@@ -169,7 +166,12 @@ impl<'h> Bench<'h> {
         }
     }
 
-    fn file_of(&self, piece: &Piece) -> Arc<str> {
+    /// True for the code of a fence.
+    pub(super) fn is_fence(&self) -> bool {
+        self.fence.is_some()
+    }
+
+    pub(super) fn file_of(&self, piece: &Piece) -> Arc<str> {
         match &self.fence {
             Some((outer, ..)) => outer.path.clone(),
             None => piece.path.clone(),
@@ -178,11 +180,15 @@ impl<'h> Bench<'h> {
 
     /// An edit of a block as an edit of its file.
     pub(super) fn file_edit(&self, piece: &Piece, edit: &TextEdit) -> TextEdit {
-        let edit = TextEdit { span: edit.span.shifted(piece.base), new_text: edit.new_text.clone() };
+        self.document_edit(&TextEdit { span: edit.span.shifted(piece.base), new_text: edit.new_text.clone() })
+    }
+
+    /// An edit of the document as an edit of its file.
+    pub(super) fn document_edit(&self, edit: &TextEdit) -> TextEdit {
         match &self.fence {
-            None => edit,
+            None => edit.clone(),
             Some((outer, seat, excerpt)) => {
-                let edit = excerpt.edit_outside(&outer.cell_text(*seat), &edit);
+                let edit = excerpt.edit_outside(&outer.cell_text(*seat), edit);
                 TextEdit { span: edit.span.shifted(seat.base), ..edit }
             }
         }

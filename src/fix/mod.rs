@@ -20,8 +20,8 @@ pub use change::{Change, Setting};
 pub use draft::Draft;
 
 use crate::model::{Dialect, Kind, Path, Resource, Step};
-use crate::syntax::{Entry, Language, Node};
-use crate::text::TextEdit;
+use crate::syntax::{self, BlockKind, Entry, Language, Node};
+use crate::text::{Span, TextEdit, apply_edits};
 
 /// A resource in its block, to be changed. Spans are relative to the block.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,8 @@ pub struct Site<'a> {
     pub text: &'a str,
     /// The block's tree.
     pub root: &'a Node,
+    /// What the block is.
+    pub kind: &'a BlockKind,
     /// The block's language.
     pub language: Language,
     /// The resource.
@@ -57,6 +59,8 @@ pub trait Companions {
 #[must_use]
 pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn Companions, provider: Option<u16>) -> Option<Edits> {
     let mut edits = Edits::default();
+    let mut own = Vec::new();
+    let mut others: BTreeMap<Box<str>, Vec<Wanted>> = BTreeMap::new();
     let mut created: BTreeMap<Box<str>, Vec<(Vec<Step>, Draft)>> = BTreeMap::new();
     for change in changes {
         let (path, value) = match change {
@@ -72,11 +76,18 @@ pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn 
         let source = attribute.paths(dialect).iter().find(|path| is_written(site, path)).or(attribute.paths(dialect).first())?;
         match source.steps.split_first()? {
             (Step::Companion(type_name), rest) => match companions.companion(type_name) {
-                Some(other) => apply(&other, rest, value.as_ref(), edits.blocks.entry(other.resource.address.clone()).or_default())?,
+                Some(_) => others.entry(type_name.clone()).or_default().push((rest.to_vec(), value)),
                 None => created.entry(type_name.clone()).or_default().push((rest.to_vec(), value?)),
             },
-            _ => apply(site, &source.steps, value.as_ref(), edits.blocks.entry(site.resource.address.clone()).or_default())?,
+            _ => own.push((source.steps.to_vec(), value)),
         }
+    }
+    if !own.is_empty() {
+        edits.blocks.insert(site.resource.address.clone(), in_turn(site, &own)?);
+    }
+    for (type_name, steps) in others {
+        let other = companions.companion(&type_name)?;
+        edits.blocks.insert(other.resource.address.clone(), in_turn(&other, &steps)?);
     }
     for (type_name, members) in created {
         edits.additions.push(new_companion(site, kind, &type_name, members)?);
@@ -85,21 +96,48 @@ pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn 
     Some(edits)
 }
 
-/// Edits that set what a source path of the resource's language leads to; `None` without a safe
-/// spot.
-#[must_use]
-pub fn set_at(site: &Site<'_>, source: &Path, value: &Draft) -> Option<Vec<TextEdit>> {
-    let mut edits = Vec::new();
-    apply(site, &source.steps, Some(value), &mut edits)?;
-    Some(edits)
+/// Where something is set, or with `None` taken out.
+type Wanted = (Vec<Step>, Option<Draft>);
+
+/// Makes changes one after the other, each in the text that the ones before it left, and gives the
+/// difference as one edit: two attributes that go to the same place must not know of each other.
+fn in_turn(site: &Site<'_>, changes: &[Wanted]) -> Option<Vec<TextEdit>> {
+    if let [(steps, value)] = changes {
+        let mut edits = Vec::new();
+        apply(site, steps, value.as_ref(), &mut edits)?;
+        return Some(edits);
+    }
+    let mut text = site.text.to_owned();
+    for (steps, value) in changes {
+        let parsed = syntax::parse(&text, site.kind, site.language, None);
+        let root = parsed.root.filter(|_| !parsed.partial)?;
+        let now = Site { text: &text, root: &root, ..*site };
+        let mut edits = Vec::new();
+        apply(&now, steps, value.as_ref(), &mut edits)?;
+        text = apply_edits(&text, &edits);
+    }
+    Some(difference(site.text, &text).into_iter().collect())
 }
 
-/// Edits that take out what a source path of the resource's language leads to.
+/// The smallest single edit, in whole lines where it spans some, from one text to another.
+fn difference(old: &str, new: &str) -> Option<TextEdit> {
+    if old == new {
+        return None;
+    }
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let start = same(&mut old.chars(), &mut new.chars());
+    let end = same(&mut old[start..].chars().rev(), &mut new[start..].chars().rev());
+    Some(TextEdit::replace(Span::new(start, old.len() - end), &new[start..new.len() - end]))
+}
+
+/// Edits that make changes by source paths of the resource's language, in their order; `None`
+/// without a safe spot for one of them.
 #[must_use]
-pub fn remove_at(site: &Site<'_>, source: &Path) -> Option<Vec<TextEdit>> {
-    let mut edits = Vec::new();
-    apply(site, &source.steps, None, &mut edits)?;
-    Some(edits)
+pub fn edits_at(site: &Site<'_>, changes: &[(&Path, Option<Draft>)]) -> Option<Vec<TextEdit>> {
+    let changes: Vec<Wanted> = changes.iter().map(|(path, value)| (path.steps.to_vec(), value.clone())).collect();
+    in_turn(site, &changes)
 }
 
 /// Edits that put an entry into a map of a YAML or JSON text, by the keys that lead there.

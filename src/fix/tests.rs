@@ -53,7 +53,7 @@ fn changed(language: Language, text: &str, changes: &[Change]) -> Option<(String
     let mut module = Module::new(Extent::Complete);
     let (ids, _) = module.replace(&[], vec![unit]);
     let resources = module.resources(ids[0]);
-    let site = Site { text: block.span.of(text), root: parsed.root.as_ref()?, language, resource: &resources[0] };
+    let site = Site { text: block.span.of(text), root: parsed.root.as_ref()?, kind: &block.kind, language, resource: &resources[0] };
     let made = edits(&site, &kinds[0], changes, &None_, None)?;
     let own = made.blocks.get(&resources[0].address).cloned().unwrap_or_default();
     let after = format!("{}{}{}", &text[..block.span.start], apply_edits(site.text, &own), &text[block.span.end..]);
