@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::fix::{self, Draft, template};
-use crate::model::{Datum, Dialect, Item, Kinds, Scalar, Symbol, Truth, View};
+use crate::model::{Datum, Dialect, Item, Kinds, Resource, Scalar, Symbol, Truth, View};
 use crate::patterns::{self, Input, Pattern, Recipe, Written};
 use crate::rules::holds;
 use crate::syntax::{self, BlockKind, Language, Node};
@@ -227,6 +227,9 @@ impl Plan<'_> {
             "dr_region" => self.dr_region(),
             _ => {
                 let (what, path) = name.split_once(':')?;
+                if what == "companion" {
+                    return Some(self.companion(path)?.name.to_string());
+                }
                 let source = self.source(path)?;
                 match what {
                     "text" => source,
@@ -236,6 +239,11 @@ impl Plan<'_> {
                 }
             }
         })
+    }
+
+    fn companion(&self, type_name: &str) -> Option<Arc<Resource>> {
+        let kind = Kinds::builtin().of_type(&self.piece.resource.type_name)?;
+        self.view.companion(kind, &self.piece.resource, type_name)
     }
 
     /// The source of an attribute, if it stands on one line.
