@@ -56,7 +56,8 @@ impl Host {
         if !pattern.on.contains(&kind.id) || resource.created != Truth::Yes || resource.partial {
             return None;
         }
-        if ["$count", "$for_each"].iter().any(|name| resource.has(name)) {
+        // One of many, or a resource of another Region already.
+        if ["$count", "$for_each", "$provider"].iter().any(|name| resource.has(name)) {
             return None;
         }
         let view = View::new(&bench.module.module);
@@ -259,7 +260,11 @@ impl Plan<'_> {
             };
         }
         let text = value.span.of(site.text);
-        (!text.is_empty() && !text.contains('\n')).then(|| text.to_owned())
+        if text.contains('\n') {
+            // JSON over several lines is as good on one.
+            return serde_json::from_str::<serde_json::Value>(text).ok().map(|value| value.to_string());
+        }
+        (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// The expression for the other Region.

@@ -91,6 +91,10 @@ impl View<'_> {
         let Some((_, attribute, inside)) = kind.attribute(path) else {
             return Readings::one(missing(resource, None, Why::Default));
         };
+        if attribute.paths(resource.dialect).is_empty() && path.ends_with("[]") {
+            // A list that the language does not offer has no elements.
+            return Readings::All(Vec::new());
+        }
         let readings = self.read_attribute(kind, resource, attribute);
         if attribute.policy { self.inside_policy(readings, inside) } else { readings }
     }
