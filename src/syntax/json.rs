@@ -1,5 +1,6 @@
 //! JSON blocks, through `jsonc-parser`.
 
+mod layout;
 mod repair;
 
 use jsonc_parser::ast::{ObjectProp, ObjectPropName, Value};

@@ -140,6 +140,26 @@ pub(super) mod tests {
         blocks.iter().map(|block| format!("{} | {}", label(&block.kind), block.span.of(text))).collect()
     }
 
+    /// Every state in which one line of a block is half typed or gone: how many of them have a
+    /// tree, and how many there are. The first line is left as it is; it says what the block is.
+    pub(in crate::syntax) fn saved_of_half_typed(text: &str, language: Language, kind: &BlockKind) -> (usize, usize) {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let (mut saved, mut states) = (0, 0);
+        for (index, line) in lines.iter().enumerate().skip(1) {
+            let ends = line.char_indices().map(|(end, _)| end).filter(|end| !line[..*end].trim().is_empty());
+            let typed = ends.map(|end| format!("{}\n", &line[..end]));
+            for typed in std::iter::once(String::new()).chain(typed) {
+                let state =
+                    [&lines[..index].concat(), &typed, &lines[index + 1..].concat()].map(String::as_str).concat();
+                for typed_line in [None, Some(index)] {
+                    states += 1;
+                    saved += usize::from(super::super::parse(&state, kind, language, typed_line).root.is_some());
+                }
+            }
+        }
+        (saved, states)
+    }
+
     /// Random edits of random texts made of `lines` and `inserts`: re-cutting equals cutting.
     pub(in crate::syntax) fn assert_recuts_like_a_cut(language: Language, lines: &[&str], inserts: &[&str]) {
         let owned = |parts: &[&str]| parts.iter().map(|part| part.to_string()).collect::<Vec<_>>();

@@ -62,7 +62,7 @@ struct Members<'a> {
     tokens: Tokens<'a>,
     /// The objects around the current member, without the root.
     levels: Vec<Level>,
-    /// The column of the first member of the innermost of them.
+    /// The column of the members of the innermost of them: the least so far.
     column: Option<u32>,
     /// The column of the first key of a part, which may start in mid-line.
     first_column: Option<u32>,
@@ -89,7 +89,7 @@ impl<'a> Members<'a> {
                 levels.extend(named.map(|(key, column)| Level { key: key.clone(), column: *column }));
             }
             column = columns.get(levels.len()).copied();
-            first_column = columns.get(levels.len() + 1).copied();
+            first_column = if levels.is_empty() { columns.get(1).copied() } else { column };
         }
         Self {
             text: piece.text,
@@ -183,7 +183,7 @@ impl<'a> Members<'a> {
         let key = self.tokens.unquoted(token).0.into();
         let column = self.first_column.take().or(token.column).unwrap_or(Columns::NONE);
         self.pending = Some(Member { start: self.boundary(), key, column, has_colon: false });
-        self.column.get_or_insert(column);
+        self.column = Some(self.column.map_or(column, |members| members.min(column)));
     }
 
     /// An opening bracket outside any value: the root, an object that is cut, or a value.

@@ -1,7 +1,7 @@
 //! Cuts a YAML file: top-level keys, and the entries of `Resources`.
 //!
 //! Lines at column 0 that look like keys start a section whatever stands open before them, and
-//! below `Resources` lines that are indented no deeper than its first entry start an entry. So
+//! below `Resources` lines that are indented no deeper than the entries above start an entry. So
 //! an unclosed quote, bracket or block scalar ends where the next block starts.
 
 use crate::syntax::{Block, BlockKind, Columns};
@@ -42,7 +42,7 @@ enum Place {
     Section,
     /// Behind `Resources:`, before its first entry.
     Opening,
-    /// Among the entries of `Resources`, the first of which is indented so far.
+    /// Among the entries of `Resources`, none of which is indented less so far.
     Entries { indent: usize },
 }
 
@@ -167,7 +167,7 @@ impl<'a> Lines<'a> {
                 Some(indent) => self.start_entry(line, indent),
                 None => self.place = Place::Section,
             },
-            (Place::Entries { indent }, Some(own)) if is_key && own <= indent => self.start_entry(line, indent),
+            (Place::Entries { indent }, Some(own)) if is_key && own <= indent => self.start_entry(line, own),
             _ => {}
         }
     }
@@ -182,7 +182,7 @@ impl<'a> Lines<'a> {
         self.push(BlockKind::Section(key.into()), Columns::default());
     }
 
-    /// Starts an entry of a section whose first entry is indented by `indent`.
+    /// Starts an entry that is indented by `indent`, no deeper than those before it.
     fn start_entry(&mut self, line: &Line, indent: usize) {
         self.place = Place::Entries { indent };
         let kind = BlockKind::Entry { parents: [CUT_SECTION.into()].into(), key: split_key(line.content).0.into() };

@@ -6,6 +6,7 @@ use super::super::blocks::json::is_cut_section;
 use super::super::blocks::json_tokens::{Token, TokenKind, Tokens};
 use super::super::repair::repair;
 use super::super::{BlockKind, Language, Node, Parsed, SyntaxError};
+use super::layout::without_unbalanced;
 use super::{Tolerance, root};
 use crate::text::LineIndex;
 
@@ -21,9 +22,9 @@ pub(super) fn parse(text: &str, kind: &BlockKind, language: Language, typed_line
     let suspect = typed_line.or_else(|| line_of_open_string(&text));
     let attempt = |text: &str| match tree(text, kind, language, Tolerance::None) {
         Ok(node) => Ok((node, None)),
-        Err(error) => match tree(&without_ellipses(text), kind, language, Tolerance::Half) {
-            Ok(node) => Ok((node, Some(error))),
-            Err(_) => Err(error),
+        Err(error) => match completed(text, kind, language) {
+            Some(node) => Ok((node, Some(error))),
+            None => Err(error),
         },
     };
     let repaired = repair(&text, suspect, closers, attempt);
@@ -41,6 +42,19 @@ pub(super) fn parse(text: &str, kind: &BlockKind, language: Language, typed_line
         error: repaired.error.or(error),
         comments: Box::default(),
     }
+}
+
+/// Second guesses at a text that the parser rejects: commas that are missing, placeholders that
+/// stand for members, brackets that the lines' indentation contradicts.
+fn completed(text: &str, kind: &BlockKind, language: Language) -> Option<Node> {
+    let lenient = |text: &str| tree(text, kind, language, Tolerance::Half).ok();
+    let text = without_ellipses(text);
+    lenient(&text).or_else(|| {
+        let balanced = without_unbalanced(&text).map_or(text, Cow::Owned);
+        let closers = closers(&balanced).unwrap_or_default();
+        // A string that is being typed is no value yet.
+        lenient(&format!("{balanced}{}", closers.trim_start_matches('"')))
+    })
 }
 
 /// The tree of a text, if it is the block's.

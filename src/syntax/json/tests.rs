@@ -1,3 +1,4 @@
+use super::super::recut::tests::saved_of_half_typed;
 use super::super::{BlockKind, Data, Language, Node, Parsed, Part, cut, parse};
 
 fn entry(key: &str) -> BlockKind {
@@ -132,4 +133,11 @@ fn what_is_nested_too_deep_is_other() {
         node = inner;
     }
     assert_eq!((&node.data, node.span.of(&text).len() > 1), (&Data::Other, true));
+}
+
+#[test]
+fn nine_in_ten_half_typed_states_have_a_tree() {
+    let text = "    \"A\": {\n      \"Type\": \"AWS::S3::Bucket\",\n      \"Properties\": {\n        \"Tags\": [\n          {\n            \"Key\": \"k\",\n            \"Value\": \"v\"\n          }\n        ],\n        \"Encryption\": {\n          \"Rules\": [\n            1\n          ]\n        }\n      }\n    }";
+    let (saved, states) = saved_of_half_typed(text, Language::Json, &entry("A"));
+    assert!(saved * 10 >= states * 9, "{saved} of {states}");
 }

@@ -6,6 +6,9 @@ use crate::text::Span;
 
 /// The comments, in order, markers included, line ends not.
 pub(super) fn of(text: &str) -> Box<[Span]> {
+    if !text.contains('#') {
+        return Box::default();
+    }
     let mut comments = Vec::new();
     // Inside a block scalar, or a quoted string: the indentation of what holds it.
     let mut scalar = None;

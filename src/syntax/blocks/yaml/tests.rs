@@ -112,6 +112,12 @@ fn half_typed_keys_are_blocks_of_their_own() {
 }
 
 #[test]
+fn entries_behind_a_lost_key_are_still_found() {
+    let outline = yaml("Resources:\n    T: x\n    P: y\n  B:\n    T: z\n  C: 1\n");
+    assert_eq!(outline[3..], ["Entry Resources/B |   B:\n    T: z\n", "Entry Resources/C |   C: 1\n"]);
+}
+
+#[test]
 fn a_document_start_may_lead_but_a_second_one_makes_the_file_one_unit() {
     assert_eq!(yaml("%YAML 1.1\n---\nA: 1\nB: 2\n"), ["Section A | %YAML 1.1\n---\nA: 1\n", "Section B | B: 2\n"]);
     for text in ["A: 1\n---\nB: 2\n", "--- {A: 1}\n", "A: 1\n--- # next\nB: 1\n"] {
