@@ -319,6 +319,10 @@ impl<'k> Reader<'_, 'k> {
         };
         let ranges: Vec<_> = fields::items(asked).into_iter().map(|node| operator_file::port_range(node, self.problems)).collect();
         let ranges = ranges.into_iter().collect::<Option<Vec<_>>>()?;
+        if let Some(list) = ends.iter().find(|end| end.get_ref().as_str().is_some_and(|path| path.contains("[]"))) {
+            fields::wrong(list, "an attribute of one element: put the list around it with `some`", "1 つの要素の属性 (リストは外側の `some` で指定)", self.problems);
+            return None;
+        }
         let (from, to) = (path(from, subject, self.problems), path(to, subject, self.problems));
         let protocol = match protocol {
             Some(read) => Some(read?),

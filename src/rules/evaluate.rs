@@ -22,6 +22,9 @@ pub(super) struct Scope<'s, 'c> {
     pub(super) element: Option<Element<'s>>,
 }
 
+/// How many combinations of possible ports and protocols are tried.
+const MAX_WORLDS: usize = 64;
+
 /// An element of a list.
 #[derive(Clone)]
 pub(super) struct Element<'s> {
@@ -181,6 +184,9 @@ impl<'s, 'c> Scope<'s, 'c> {
         let protocols = protocol.map_or_else(Vec::new, one);
         let protocols: Vec<Option<&Value>> =
             if protocols.is_empty() { vec![None] } else { protocols.iter().map(|reading| Some(&reading.value)).collect() };
+        if froms.len() * tos.len() * protocols.len() > MAX_WORLDS {
+            return self.doubt(from, None, Cause::OneOfTwo);
+        }
         let worlds = froms.iter().flat_map(|from| tos.iter().map(move |to| (from, to)));
         let answers = worlds.flat_map(|(from, to)| {
             protocols.iter().map(|&protocol| operators::ports(&from.value, &to.value, protocol, extent, ranges))
