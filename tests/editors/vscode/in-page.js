@@ -2,12 +2,14 @@
 globalThis.look = (() => {
   const plain = ({ x, y, width, height }) => ({ x, y, width, height });
 
-  /** Box of the first occurrence of a text in the editor, hints included, or null. */
-  function text(wanted) {
+  /** Box of the first occurrence of a text in the editor, hints included, or null; not above the line of another text, if given. */
+  function text(wanted, anchor) {
+    const start = anchor === undefined ? { y: 0 } : text(anchor);
+    if (start === null) return null;
     const lines = [...document.querySelectorAll(".editor-instance .view-lines .view-line")];
     // The lines stand in the document in the order in which they were drawn.
     lines.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
-    for (const line of lines) {
+    for (const line of lines.filter((line) => line.getBoundingClientRect().bottom > start.y)) {
       const nodes = textNodes(line);
       const content = nodes.map((node) => node.data).join("").replaceAll("\u00a0", " ");
       const offset = content.indexOf(wanted);
@@ -48,5 +50,11 @@ globalThis.look = (() => {
     return { ...plain(first), place: [first.x - anchor.x, first.y - anchor.y, first.width].map(Math.round) };
   }
 
-  return { text, squiggleBelow };
+  /** Whether no hover is still waiting for an answer. */
+  function settled() {
+    const hovers = [...document.querySelectorAll(".monaco-hover:not(.hidden)")];
+    return !hovers.some((hover) => /Loading\.\.\.|Checking for quick fixes/.test(hover.textContent));
+  }
+
+  return { text, squiggleBelow, settled };
 })();

@@ -8,6 +8,7 @@ export class Workbench {
 
   /** A picture for the README, or of a failure. */
   async picture(name) {
+    await this.page.waitForFunction(() => look.settled());
     await this.page.waitForTimeout(300); // popups fade in
     await this.page.screenshot({ path: `${this.shots}/${name}.png` });
   }
@@ -39,8 +40,9 @@ export class Workbench {
     return (await this.page.waitForFunction((text) => look.text(text), text)).jsonValue();
   }
 
-  async waitForText(text) {
-    await this.rectangle(text);
+  /** Waits for a text on the line of another or below. */
+  async waitForText(text, anchor) {
+    await this.page.waitForFunction(([text, anchor]) => look.text(text, anchor), [text, anchor]);
   }
 
   /** The first squiggle on the line of a text or below; `place` is relative to the text. */

@@ -53,7 +53,7 @@ for (const [name, want] of Object.entries(expected)) {
   });
 
   await step("shows the design hint", async () => {
-    await workbench.waitForText(want.hint.shows);
+    await workbench.waitForText(want.hint.shows, want.hint.in);
     await picture("hint");
   });
 
