@@ -5,6 +5,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod config;
+mod disk;
 pub mod fix;
 pub mod glossary;
 pub mod lsp;

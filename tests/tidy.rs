@@ -11,7 +11,9 @@ const FLOORS: &[&[&str]] = &[
     &["fix"],
     &["rules", "patterns", "hints"],
     &["config", "analysis"],
-    &["lsp", "cli", "report"],
+    &["disk"],
+    &["lsp", "report"],
+    &["cli"],
 ];
 
 /// Each crate or part of the standard library that has one home, and where that is.
@@ -22,14 +24,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["lsp"]),
     ("clap", &["cli"]),
     ("rayon", &["analysis", "cli"]),
-    ("ignore", &["lsp", "cli"]),
+    ("ignore::", &["disk"]),
     ("hcl_edit", &["syntax"]),
     ("saphyr_parser", &["syntax"]),
     ("jsonc_parser", &["syntax"]),
     ("pulldown_cmark", &["syntax", "glossary"]),
-    ("std::fs", &["lsp", "cli", "report"]),
+    ("std::fs", &["disk", "lsp", "cli", "report"]),
     ("std::env", &["lsp", "cli", "report"]),
-    ("std::io", &["lsp", "cli", "report"]),
+    ("std::io", &["disk", "lsp", "cli", "report"]),
     ("std::net", &[]),
     ("std::process::Command", &[]),
     ("SystemTime::now", &["lsp", "cli"]),

@@ -7,21 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ignore::WalkBuilder;
 use rayon::prelude::*;
 
 use crate::analysis::PreparedFile;
+use crate::disk::{self, MAX_FILE};
 use crate::syntax::Language;
 use crate::text::Lang;
 
 use super::Failure;
-
-/// The longest file that is read, in bytes. CloudFormation takes templates of 1 MB; what is far
-/// longer is generated data.
-const MAX_FILE: u64 = 4 * 1024 * 1024;
-
-/// Folders whose content somebody else has written or generated.
-const FOREIGN: [&str; 3] = [".terraform", "cdk.out", "node_modules"];
 
 /// After how long the progress line appears.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -58,7 +51,7 @@ pub(crate) fn find(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failur
             Lang::Ja => format!("{} を読めません: {error}", path.display()),
         }))?;
         if meta.is_dir() {
-            found.extend(below(path));
+            found.extend(disk::files_below(path));
         } else {
             found.push(path.clone());
         }
@@ -66,17 +59,6 @@ pub(crate) fn find(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failur
     found.sort();
     found.dedup();
     Ok(found)
-}
-
-/// The files below a folder that may hold templates or documents, without what version control
-/// ignores. Links are not followed: they may lead out of the folder, or round in circles.
-fn below(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let foreign = |entry: &ignore::DirEntry| FOREIGN.iter().any(|name| entry.file_name() == *name);
-    let walk = WalkBuilder::new(folder).follow_links(false).filter_entry(move |entry| !foreign(entry)).build();
-    walk.flatten()
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| Language::of_path(&path.to_string_lossy()).is_some())
 }
 
 /// Reads and prepares the files.
@@ -108,7 +90,6 @@ pub(crate) fn read(paths: &[PathBuf], lang: Lang) -> Reading {
 
 fn read_one(path: &Path, lang: Lang) -> Result<Source, Option<String>> {
     let shown = shown(path);
-    let language = Language::of_path(&shown).ok_or(None)?;
     let say = |en: &str, ja: &str| {
         Some(match lang {
             Lang::En => format!("{shown}: {en}; skipped"),
@@ -126,6 +107,7 @@ fn read_one(path: &Path, lang: Lang) -> Result<Source, Option<String>> {
     }
     let bytes = fs::read(path).map_err(|error| say(&error.to_string(), &format!("読めない ({error}) ")))?;
     let text = String::from_utf8(bytes).map_err(|_| say("not UTF-8", "UTF-8 ではない"))?;
+    let language = Language::of_file(&shown, &text).ok_or(None)?;
     Ok(Source { path: shown.into(), language, text })
 }
 

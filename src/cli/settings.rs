@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::{FILE_NAME, Settings};
+use crate::config::Settings;
+use crate::disk;
 use crate::rules::Profile;
 use crate::text::{Encoding, LineIndex};
 
@@ -39,7 +40,7 @@ pub(crate) fn of_check(args: &CheckArgs) -> Result<Settings, Failure> {
 /// The nearest settings file at or above a path.
 fn nearest(path: &Path) -> Option<PathBuf> {
     let path = fs::canonicalize(path).ok()?;
-    path.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    disk::settings_above(&path)
 }
 
 fn read(file: &Path) -> Result<Settings, Failure> {

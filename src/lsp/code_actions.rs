@@ -10,8 +10,9 @@ use tower_lsp::lsp_types::{
 };
 
 use super::workspace::Workspace;
-use super::{from_proto, scan, to_proto, uri};
+use super::{from_proto, to_proto, uri};
 use crate::analysis::{self, Action, ActionData, ActionKind};
+use crate::disk;
 use crate::text::{Buffer, Lang};
 
 /// The name of the annotation in an edit; an action has one at most.
@@ -141,7 +142,7 @@ impl Workspace {
         if let Some(text) = self.host.text(name) {
             return Some(to_proto::text_edits(edits, text, encoding));
         }
-        let text = Buffer::new(&scan::read(&scan::path_of(name)?)?);
+        let text = Buffer::new(&disk::read(&uri::path_of(name)?)?);
         Some(to_proto::text_edits(edits, &text, encoding))
     }
 }

@@ -29,17 +29,9 @@ pub(crate) fn edits(
 
 /// The language of a document; `None` if it is none of our business.
 ///
-/// The name says more than the editor's id (`main.tf.json` is `json` for most), except for `*.template`, which may hold
-/// YAML or JSON.
+/// The name says more than the editor's id, which is `json` for `main.tf.json` in most editors.
 pub(crate) fn language(name: &str, id: &str, text: &str) -> Option<Language> {
-    if name.ends_with(".template") {
-        return Some(if text.trim_start().starts_with('{') {
-            Language::Json
-        } else {
-            Language::Yaml
-        });
-    }
-    Language::of_path(name).or_else(|| Language::of_id(id))
+    Language::of_file(name, text).or_else(|| Language::of_id(id))
 }
 
 /// The language that a locale such as `ja-JP` or `ja_JP.UTF-8` stands for.
@@ -95,8 +87,6 @@ mod tests {
     fn the_name_decides_the_language_before_the_editor_does() {
         assert_eq!(language("/a/main.tf.json", "json", "{}"), Some(Language::TerraformJson));
         assert_eq!(language("untitled:Untitled-1", "terraform", ""), Some(Language::Terraform));
-        assert_eq!(language("/a/x.template", "plaintext", "Resources:\n"), Some(Language::Yaml));
-        assert_eq!(language("/a/x.template", "plaintext", " {"), Some(Language::Json));
         assert_eq!(language("/a/x.txt", "plaintext", ""), None);
     }
 

@@ -14,7 +14,8 @@ use tower_lsp::lsp_types::{
 use super::guard::{catch, log_error};
 use super::outbox::Outbox;
 use super::server::Shared;
-use super::{scan, workspace};
+use super::{uri, workspace};
+use crate::disk;
 use crate::text::Lang;
 
 /// How many files are read before the analysis gets them. It is locked meanwhile, so a batch must be short.
@@ -47,8 +48,8 @@ fn read(shared: &Shared, folders: &[PathBuf], progress: &Reporter) {
     progress.begin(lang);
     let names = folders
         .iter()
-        .flat_map(|folder| scan::files_below(folder))
-        .filter_map(|path| scan::name_of(&path));
+        .flat_map(|folder| disk::files_below(folder))
+        .filter_map(|path| uri::name_of(&path));
     let mut names: Vec<String> =
         names.filter(|name| workspace::is_kept_closed(name)).take(MAX_FILES).collect();
     // The files of a directory are one module; together in a batch it is judged once.

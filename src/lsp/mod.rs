@@ -14,7 +14,6 @@ mod index;
 mod message;
 mod outbox;
 mod publish;
-mod scan;
 mod server;
 mod session;
 mod settings;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::scan;
-use crate::config::{FILE_NAME, Settings};
+use super::uri;
+use crate::config::Settings;
+use crate::disk;
 use crate::syntax::Language;
 
 /// Where settings come from.
@@ -63,7 +64,7 @@ impl Sources {
 
     /// The names of the files and folders that hold notes.
     pub(crate) fn notes_paths(&self, settings: &Settings, folder: Option<&Path>) -> Vec<String> {
-        self.notes_at(settings, folder).iter().filter_map(|path| scan::name_of(path)).collect()
+        self.notes_at(settings, folder).iter().filter_map(|path| uri::name_of(path)).collect()
     }
 
     /// The notes: Markdown files with their text.
@@ -73,15 +74,14 @@ impl Sources {
         folder: Option<&Path>,
     ) -> Vec<(Arc<str>, String)> {
         let files = self.notes_at(settings, folder).into_iter().flat_map(|path| markdown_at(&path));
-        files.filter_map(|path| Some((scan::name_of(&path)?.into(), scan::read(&path)?))).collect()
+        files.filter_map(|path| Some((uri::name_of(&path)?.into(), disk::read(&path)?))).collect()
     }
 }
 
 /// The nearest settings file, in the folder or above it.
 fn nearest(folder: &Path, mistakes: &mut Vec<String>) -> Option<SettingsFile> {
-    let path =
-        folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())?;
-    let text = scan::read(&path)?;
+    let path = disk::settings_above(folder)?;
+    let text = disk::read(&path)?;
     if let Err(mistake) = Settings::from_toml(&text) {
         let line = text.get(..mistake.at).map_or(0, |before| before.matches('\n').count()) + 1;
         mistakes.push(format!("{}:{line}: {}", path.display(), mistake.message));
@@ -95,7 +95,7 @@ fn markdown_at(path: &Path) -> Vec<PathBuf> {
     let is_markdown =
         |path: &PathBuf| path.to_str().and_then(Language::of_path) == Some(Language::Markdown);
     if path.is_dir() {
-        let mut files: Vec<_> = scan::files_below(path).filter(is_markdown).collect();
+        let mut files: Vec<_> = disk::files_below(path).filter(is_markdown).collect();
         files.sort();
         return files;
     }
@@ -140,6 +140,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::config::FILE_NAME;
     use crate::rules::{Level, Profile, Severity};
 
     #[test]

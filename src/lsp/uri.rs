@@ -3,6 +3,8 @@
 //! A file is named by its path: decoded, with `/`, and with a small drive letter. Anything else, such as an `untitled:`
 //! buffer, is named by its URI.
 
+use std::path::{Path, PathBuf};
+
 use tower_lsp::lsp_types::Url;
 
 /// The name of the document behind a URI.
@@ -31,8 +33,18 @@ pub(crate) fn to_uri(name: &str) -> Option<Url> {
     Some(uri)
 }
 
+/// The name by which the session knows the file at a path.
+pub(crate) fn name_of(path: &Path) -> Option<String> {
+    Url::from_file_path(path).ok().map(|uri| to_name(&uri))
+}
+
+/// Where the file of a name lies; `None` for a document that is no file.
+pub(crate) fn path_of(name: &str) -> Option<PathBuf> {
+    to_uri(name).filter(|_| is_file(name))?.to_file_path().ok()
+}
+
 /// True when the name stands for a file, which may exist on the disk.
-pub(crate) fn is_file(name: &str) -> bool {
+fn is_file(name: &str) -> bool {
     name.starts_with('/') || has_drive(name)
 }
 
@@ -126,5 +138,12 @@ mod tests {
             assert_eq!(to_name(&to_uri(name).unwrap()), name);
         }
         assert_eq!(to_uri("no uri"), None);
+    }
+
+    #[test]
+    fn a_path_and_its_name_lead_to_each_other() {
+        let path = std::env::temp_dir().join("設計 書").join("100%.tf");
+        assert_eq!(path_of(&name_of(&path).unwrap()).unwrap(), path);
+        assert_eq!(path_of("untitled:Untitled-1"), None);
     }
 }

@@ -16,9 +16,10 @@ use super::capabilities::{Abilities, Delivery};
 use super::outbox::Outbox;
 use super::publish::{self, Look, Published};
 use super::settings::{Merged, Sources};
-use super::{from_proto, scan, to_proto, uri};
+use super::{from_proto, to_proto, uri};
 use crate::analysis::{Host, PreparedFile, Session};
 use crate::config::{FILE_NAME, Settings};
+use crate::disk;
 use crate::syntax::Language;
 use crate::text::{Buffer, Date, Lang};
 
@@ -118,9 +119,9 @@ impl Workspace {
     pub(crate) fn close(&mut self, uri: &Url) {
         let name = uri::to_name(uri);
         let Some(opened) = self.open.remove(&name) else { return };
-        let on_disk = scan::path_of(&name)
+        let on_disk = uri::path_of(&name)
             .filter(|_| is_kept_closed(&name))
-            .and_then(|path| scan::read(&path));
+            .and_then(|path| disk::read(&path));
         self.host.close(&name, on_disk.as_deref());
         if self.abilities.delivery == Delivery::Push {
             self.outbox.send_body(publish::clear(&opened.uri));
@@ -160,7 +161,7 @@ impl Workspace {
         self.folders.retain(|folder| !removed.contains(folder));
         self.folders.extend(added);
         for name in self.host.paths() {
-            let Some(path) = scan::path_of(&name) else { continue };
+            let Some(path) = uri::path_of(&name) else { continue };
             let is_in = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));
             if is_in(removed) && !is_in(&self.folders) {
                 self.host.unload(&name);
@@ -257,7 +258,7 @@ impl Workspace {
         let range = match self.host.text(&home) {
             Some(text) => to_proto::range(text, span, encoding),
             None => {
-                to_proto::range(&Buffer::new(&scan::read(&scan::path_of(&home)?)?), span, encoding)
+                to_proto::range(&Buffer::new(&disk::read(&uri::path_of(&home)?)?), span, encoding)
             }
         };
         Some(Location::new(self.uri_of(&home)?, range))
@@ -266,7 +267,7 @@ impl Workspace {
     /// Reads the other Terraform files of a document's directory: they are one module, and a part of it that is not
     /// known yet would look like a part that is missing.
     fn read_module_of(&mut self, name: &str) {
-        let Some(path) = scan::path_of(name) else { return };
+        let Some(path) = uri::path_of(name) else { return };
         let Some(directory) =
             path.parent().filter(|directory| !self.read_modules.contains(*directory))
         else {
@@ -274,8 +275,8 @@ impl Workspace {
         };
         let is_other =
             |file: &PathBuf| *file != path && language_of(file).is_some_and(Language::is_terraform);
-        let others = scan::files_in(directory).into_iter().filter(is_other);
-        let others = others.filter_map(|path| prepare(&scan::name_of(&path)?));
+        let others = disk::files_in(directory).into_iter().filter(is_other);
+        let others = others.filter_map(|path| prepare(&uri::name_of(&path)?));
         self.host.load_all(others.collect());
         self.read_modules.insert(directory.to_path_buf());
     }
@@ -288,16 +289,16 @@ impl Workspace {
 
 /// Reads a file of the disk that other files may refer to.
 pub(crate) fn prepare(name: &str) -> Option<PreparedFile> {
-    let path = scan::path_of(name).filter(|_| is_kept_closed(name))?;
-    let text = scan::read(&path)?;
-    let language = from_proto::language(name, "", &text)?;
+    let path = uri::path_of(name).filter(|_| is_kept_closed(name))?;
+    let text = disk::read(&path)?;
+    let language = Language::of_file(name, &text)?;
     Some(PreparedFile::closed(name, language, &text))
 }
 
 /// True if a file matters while it is closed. Nothing refers to Markdown: the code in it stands for itself.
 pub(crate) fn is_kept_closed(name: &str) -> bool {
     Language::of_path(name).is_some_and(|language| language != Language::Markdown)
-        && !scan::is_foreign(name)
+        && !disk::is_foreign(name)
 }
 
 fn language_of(path: &Path) -> Option<Language> {
@@ -320,7 +321,7 @@ fn folders_of(client: &InitializeParams) -> Vec<PathBuf> {
 /// Where a folder of the workspace lies; `None` if not on the disk.
 pub(crate) fn folder_path(uri: &Url) -> Option<PathBuf> {
     let name = uri::to_name(uri);
-    scan::path_of(if name.len() > 1 { name.trim_end_matches('/') } else { &name })
+    uri::path_of(if name.len() > 1 { name.trim_end_matches('/') } else { &name })
 }
 
 fn locale_of(client: &InitializeParams) -> Lang {

@@ -38,6 +38,16 @@ impl Language {
         })
     }
 
+    /// The language by a file's name, and by its text where the name leaves two: `*.template` is
+    /// what CloudFormation calls templates in YAML and in JSON.
+    #[must_use]
+    pub fn of_file(path: &str, text: &str) -> Option<Self> {
+        if path.to_ascii_lowercase().ends_with(".template") && !text.trim_start().starts_with('{') {
+            return Some(Self::Yaml);
+        }
+        Self::of_path(path)
+    }
+
     /// The language by an editor's language id; used for documents without a telling name.
     #[must_use]
     pub fn of_id(id: &str) -> Option<Self> {
@@ -82,6 +92,13 @@ mod tests {
         assert_eq!(Language::of_path("a/template.json"), Some(Json));
         assert_eq!(Language::of_path("C:\\設計\\メモ.MD"), Some(Markdown));
         assert_eq!(Language::of_path("a/Makefile"), None);
+    }
+
+    #[test]
+    fn a_template_is_json_if_it_looks_like_json() {
+        assert_eq!(Language::of_file("a/x.template", "\n{}"), Some(Json));
+        assert_eq!(Language::of_file("a/x.template", "Resources:\n"), Some(Yaml));
+        assert_eq!(Language::of_file("a/x.json", "Resources:\n"), Some(Json));
     }
 
     #[test]

@@ -1,13 +1,12 @@
-//! Reads the workspace from the disk: which files, and their text.
+//! The disk: which files of a folder matter, their text, and the settings above them.
 
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use tower_lsp::lsp_types::Url;
 
-use super::uri;
+use crate::config::FILE_NAME;
 use crate::syntax::Language;
 
 /// The longest file that is read, in bytes. CloudFormation takes templates of 1 MB; what is far longer is generated
@@ -23,7 +22,6 @@ const FOREIGN: [&str; 3] = [".terraform", "cdk.out", "node_modules"];
 pub(crate) fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let walk = WalkBuilder::new(folder)
         .follow_links(false)
-        .max_filesize(Some(MAX_FILE))
         .filter_entry(|entry| !FOREIGN.iter().any(|name| entry.file_name() == *name))
         .build();
     walk.flatten()
@@ -60,14 +58,9 @@ pub(crate) fn is_foreign(name: &str) -> bool {
     name.split('/').any(|part| FOREIGN.contains(&part))
 }
 
-/// The name by which the session knows the file at a path.
-pub(crate) fn name_of(path: &Path) -> Option<String> {
-    Url::from_file_path(path).ok().map(|uri| uri::to_name(&uri))
-}
-
-/// Where the file of a name lies; `None` for a document that is no file.
-pub(crate) fn path_of(name: &str) -> Option<PathBuf> {
-    uri::to_uri(name).filter(|_| uri::is_file(name))?.to_file_path().ok()
+/// The settings file that is in force at a path: the nearest one, in it or above it.
+pub(crate) fn settings_above(path: &Path) -> Option<PathBuf> {
+    path.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
 }
 
 #[cfg(test)]
@@ -80,7 +73,7 @@ mod tests {
     impl Folder {
         fn new(name: &str) -> Self {
             let path =
-                std::env::temp_dir().join(format!("shirube-scan-{name}-{}", std::process::id()));
+                std::env::temp_dir().join(format!("shirube-disk-{name}-{}", std::process::id()));
             fs::create_dir_all(&path).unwrap();
             Folder(path)
         }
@@ -113,7 +106,6 @@ mod tests {
         ] {
             folder.write(name, "");
         }
-        folder.write("big.tf", vec![b' '; MAX_FILE as usize + 1]);
         let mut found: Vec<_> = files_below(&folder.0)
             .map(|path| path.strip_prefix(&folder.0).unwrap().to_str().unwrap().to_owned())
             .collect();
@@ -140,12 +132,5 @@ mod tests {
         assert_eq!(read(&folder.write("b.tf", b"\xff")), None);
         assert_eq!(read(&folder.write("c.tf", vec![b' '; MAX_FILE as usize + 1])), None);
         assert_eq!(read(&folder.0), None);
-    }
-
-    #[test]
-    fn a_path_and_its_name_lead_to_each_other() {
-        let path = std::env::temp_dir().join("設計 書").join("100%.tf");
-        assert_eq!(path_of(&name_of(&path).unwrap()).unwrap(), path);
-        assert_eq!(path_of("untitled:Untitled-1"), None);
     }
 }
