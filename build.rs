@@ -59,6 +59,11 @@ mod pattern;
 #[path = "src/patterns/pattern_file.rs"]
 mod pattern_file;
 
+#[path = "src/hints/hint.rs"]
+mod hint;
+#[path = "src/hints/hint_file.rs"]
+mod hint_file;
+
 #[path = "src/glossary/check.rs"]
 mod check;
 #[path = "src/glossary/entry.rs"]
@@ -73,6 +78,7 @@ fn main() {
     let terms = glossary(&mut problems);
     rules(&kinds, &terms, &mut problems);
     patterns(&kinds, &terms, &mut problems);
+    hints(&kinds, &terms, &mut problems);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -141,6 +147,20 @@ fn patterns(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) 
         all.extend(patterns);
     }
     write("patterns.bin", &all);
+}
+
+fn hints(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
+    let kind = |id: &str| kinds.iter().find(|kind| &*kind.id == id);
+    let code = |_: &str| false;
+    let term = |id: &str| terms.iter().any(|known| known == id);
+    let vocabulary = condition_file::Vocabulary { kind: &kind, code: &code, term: &term };
+    let mut all: Vec<hint::Hint> = Vec::new();
+    for (path, text) in files("src/hints/catalogue", "toml") {
+        let (hints, found) = hint_file::parse(&text, &vocabulary);
+        problems.extend(found.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
+        all.extend(hints);
+    }
+    write("hints.bin", &all);
 }
 
 /// The terms: an index without prose (`glossary.bin`) and the prose it points into (`glossary.txt`).

@@ -8,6 +8,7 @@ pub mod config;
 mod disk;
 pub mod fix;
 pub mod glossary;
+pub mod hints;
 pub mod lsp;
 pub mod model;
 pub mod patterns;

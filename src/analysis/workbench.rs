@@ -75,6 +75,11 @@ impl<'h> Bench<'h> {
         }
     }
 
+    /// The span of the whole document.
+    pub(super) fn whole(&self) -> Span {
+        Span::new(0, self.document.text.as_ref().map_or(0, |text| text.len()))
+    }
+
     /// The bytes of the file for a span of the document.
     pub(super) fn outside(&self, span: Span) -> Span {
         match &self.fence {
