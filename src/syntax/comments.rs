@@ -9,8 +9,8 @@ pub(super) fn in_hcl(text: &str) -> Box<[Span]> {
     let mut comments = Vec::new();
     let mut scanner = Scanner::new(text);
     while scanner.at < text.len() {
-        if let LineEnd::Header(at) = scanner.logical_line(|comment| comments.push(comment)).end {
-            scanner.at = line_end(text, at);
+        if let LineEnd::Header(_) = scanner.logical_line(|comment| comments.push(comment)).end {
+            scanner.at = line_end(text, scanner.at);
         }
     }
     comments.into()

@@ -117,8 +117,8 @@ fn closers(text: &str) -> Option<String> {
     let mut last = None;
     while scanner.at < text.len() {
         let line = scanner.logical_line(|_| {});
-        if let LineEnd::Header(at) = line.end {
-            scanner.at = line_end(text, at);
+        if let LineEnd::Header(_) = line.end {
+            scanner.at = line_end(text, scanner.at);
         }
         last = line.first.or(last);
     }

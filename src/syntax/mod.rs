@@ -31,7 +31,7 @@ use blocks::Piece;
 /// Cuts a text into blocks that tile it. Linear, and cannot fail; an empty text has no blocks.
 #[must_use]
 pub fn cut(text: &str, language: Language) -> Vec<Block> {
-    blocks::cut(Piece { text, start: 0, before: &[], at: None, complete: true }, language).blocks
+    blocks::cut(Piece { text, start: 0, at: None, complete: true }, language).blocks
 }
 
 /// Parses one block.

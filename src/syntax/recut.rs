@@ -41,7 +41,7 @@ fn after(span: Span, change: Change) -> Span {
 #[must_use]
 pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language) -> Recut {
     let first = restart(old, change, language);
-    let (before, rest) = old.split_at(first);
+    let rest = &old[first..];
     let start = rest.first().map_or(0, |block| block.span.start);
     let unchanged = first + rest.partition_point(|block| block.span.start < change.old_end);
     let mut reach = 2;
@@ -50,7 +50,7 @@ pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language)
         let complete = end == buffer.len();
         let text = buffer.slice(Span::new(start, end));
         let Cut { mut blocks, wants } =
-            blocks::cut(Piece { text: &text, start, before, at: rest.first(), complete }, language);
+            blocks::cut(Piece { text: &text, start, at: rest.first(), complete }, language);
         match wants {
             Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
             Wants::Nothing if !complete => {

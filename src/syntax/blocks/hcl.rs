@@ -3,14 +3,15 @@
 
 use crate::text::Span;
 
-use super::super::hcl::scan::{LineEnd, Scanner, word_at};
-use super::super::{Block, BlockKind};
+use super::super::hcl::scan::{LineEnd, Scanner, is_header, is_variable, word_at};
+use super::super::{Block, BlockKind, Language};
 use super::{Cut, Piece, Wants, without_byte_order_mark};
 
 /// Cuts a part of a file.
-pub(super) fn cut(piece: Piece<'_>) -> Cut {
+pub(super) fn cut(piece: Piece<'_>, language: Language) -> Cut {
     let text = piece.text;
-    let mut scanner = Scanner::new(text);
+    let is_header = if language == Language::Tfvars { is_variable } else { is_header };
+    let mut scanner = Scanner::with_headers(text, is_header);
     if piece.start == 0 {
         scanner.at = text.len() - without_byte_order_mark(text).len();
     }
@@ -23,7 +24,7 @@ pub(super) fn cut(piece: Piece<'_>) -> Cut {
         }
         let end = match line.end {
             LineEnd::Natural => scanner.at,
-            LineEnd::Header(header) => comments_above(text, header, line.first.unwrap_or(start)),
+            LineEnd::Header(above) => above,
         };
         let kind = match line.first.map_or("", |first| word_at(text, first)) {
             "" => BlockKind::Loose,
@@ -56,30 +57,14 @@ fn push(blocks: &mut Vec<Block>, block: Block) {
     }
 }
 
-/// Where the comment lines and blank lines right above `header` start, but not before the end of
-/// the line that holds `floor`.
-fn comments_above(text: &str, header: usize, floor: usize) -> usize {
-    let mut start = header;
-    while start > floor {
-        let line = text[..start - 1].rfind('\n').map_or(0, |newline| newline + 1);
-        let content = text[line..start].trim_end();
-        if line <= floor || !(content.is_empty() || content.starts_with('#') || content.starts_with("//")) {
-            break;
-        }
-        start = line;
-    }
-    start
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::super::Language;
     use super::super::super::recut::tests::assert_recuts_like_a_cut;
     use super::*;
 
     /// The blocks as `kind: first line … last line`.
-    fn cuts(text: &str) -> Vec<String> {
-        let cut = cut(Piece { text, start: 0, before: &[], at: None, complete: true });
+    fn cuts(text: &str, language: Language) -> Vec<String> {
+        let cut = cut(Piece { text, start: 0, at: None, complete: true }, language);
         let describe = |block: &Block| {
             let name = match &block.kind {
                 BlockKind::Hcl(word) => word.to_string(),
@@ -92,7 +77,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(cuts(text), expected, "in {text:?}");
+        assert_eq!(cuts(text, Language::Terraform), expected, "in {text:?}");
     }
 
     #[test]
@@ -118,7 +103,7 @@ mod tests {
     fn a_header_closes_what_the_block_above_left_open() {
         for unclosed in ["locals {\n  a = [\n", "locals {\n  a = \"${f(\n", "locals {\n  a = \"x\n", "a = f(\n  {\n"] {
             let text = format!("{unclosed}\n# next\nresource \"a\" \"b\" {{}}\n");
-            let blocks = cuts(&text);
+            let blocks = cuts(&text, Language::Terraform);
             assert_eq!(blocks.len(), 2, "{blocks:?}");
             assert_eq!(blocks[1], "resource \"\\n# next\\nresource \\\"a\\\" \\\"b\\\" {}\\n\"");
         }
@@ -164,6 +149,22 @@ mod tests {
             "locals {\ndata = {\n  x = 1\n}\nmodule = \"m\"\n}\n",
             &["locals \"locals {\\ndata = {\\n  x = 1\\n}\\nmodule = \\\"m\\\"\\n}\\n\""],
         );
+    }
+
+    #[test]
+    fn a_block_comment_above_a_header_goes_with_it() {
+        let blocks = cuts("locals {\n  a = {\n\n/* b\n*/\nmodule \"m\" {}\n", Language::Terraform);
+        assert_eq!(blocks[1], "module \"\\n/* b\\n*/\\nmodule \\\"m\\\" {}\\n\"");
+    }
+
+    #[test]
+    fn a_variable_at_the_margin_closes_what_the_one_above_left_open() {
+        for unclosed in ["a = {\n  b = [\n", "a = f(\n\n", "a = {{\n  b = 1\n}\n\n"] {
+            let blocks = cuts(&format!("{unclosed}c = 1\n"), Language::Tfvars);
+            assert_eq!(blocks.len(), 2, "{blocks:?}");
+        }
+        let blocks = cuts("a = {\nb = 1\nc = 1\n}\n", Language::Tfvars);
+        assert_eq!(blocks.len(), 1, "an object without indentation");
     }
 
     #[test]

@@ -218,7 +218,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let cut = cut(Piece { text, start: 0, before: &[], at: None, complete: true });
+        let cut = cut(Piece { text, start: 0, at: None, complete: true });
         let blocks: Vec<String> = cut
             .blocks
             .iter()

@@ -18,9 +18,8 @@ pub(super) struct Piece<'a> {
     pub text: &'a str,
     /// Where it starts in the file; the blocks' spans are relative to the file.
     pub start: usize,
-    /// The blocks before it, which are not cut again: the cutter's only memory.
-    pub before: &'a [Block],
-    /// The block that started here before an edit. Its first key lies before the edit.
+    /// The block that started here before an edit, the cutter's only memory. Its first key lies
+    /// before the edit.
     pub at: Option<&'a Block>,
     /// True when the file ends where the part ends.
     pub complete: bool,
@@ -50,7 +49,7 @@ pub(super) enum Wants {
 /// Cuts a part of a file.
 pub(super) fn cut(piece: Piece<'_>, language: Language) -> Cut {
     match language {
-        Language::Terraform | Language::Tfvars => hcl::cut(piece),
+        Language::Terraform | Language::Tfvars => hcl::cut(piece, language),
         Language::Yaml => yaml::cut(piece),
         Language::Json | Language::TerraformJson | Language::TfvarsJson => json::cut(piece, language),
         Language::Markdown => markdown::cut(piece),

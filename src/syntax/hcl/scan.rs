@@ -25,7 +25,8 @@ pub(in crate::syntax) enum Open {
 pub(in crate::syntax) enum LineEnd {
     /// A newline with nothing open, or the end of the text.
     Natural,
-    /// The header of the next block, at this byte.
+    /// The header of the next block. The scanner stands there; the comments and blank lines above
+    /// it start at this byte.
     Header(usize),
 }
 
@@ -34,7 +35,7 @@ pub(in crate::syntax) enum LineEnd {
 pub(in crate::syntax) struct LogicalLine {
     /// Its first byte that is neither blank nor comment.
     pub first: Option<usize>,
-    /// What ended it. The scanner stands there.
+    /// What ended it.
     pub end: LineEnd,
     /// True when a comment or heredoc in it found no end.
     pub unended: bool,
@@ -55,6 +56,8 @@ pub(in crate::syntax) struct Scanner<'a> {
     pub open_quote: Option<usize>,
     /// True when a look for an end reached the end of the text.
     pub starved: bool,
+    /// Says whether a top-level header starts at a line's start.
+    is_header: fn(&str, usize) -> bool,
     marks: Option<FxHashMap<&'a str, Vec<(usize, Mark)>>>,
     comments_never_end: bool,
 }
@@ -68,7 +71,13 @@ enum Mark {
 
 impl<'a> Scanner<'a> {
     pub(in crate::syntax) fn new(text: &'a str) -> Self {
+        Self::with_headers(text, is_header)
+    }
+
+    /// A scan in which other lines than those of a configuration are headers.
+    pub(in crate::syntax) fn with_headers(text: &'a str, is_header: fn(&str, usize) -> bool) -> Self {
         Self {
+            is_header,
             text,
             at: 0,
             stack: Vec::new(),
@@ -85,7 +94,10 @@ impl<'a> Scanner<'a> {
     pub(in crate::syntax) fn logical_line(&mut self, mut on_comment: impl FnMut(Span)) -> LogicalLine {
         self.stack.clear();
         self.closable = 0;
+        let start = self.at;
         let mut line = LogicalLine { first: None, end: LineEnd::Natural, unended: false };
+        // Where the comments and blank lines start that reach down to the scanner.
+        let mut above = None;
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             if self.stack.last() == Some(&Open::Quote) && byte != b'\n' {
                 self.quoted(byte);
@@ -99,8 +111,9 @@ impl<'a> Scanner<'a> {
                     if self.stack.is_empty() {
                         return line;
                     }
-                    if is_header(self.text, self.at) {
-                        line.end = LineEnd::Header(self.at);
+                    let above = *above.get_or_insert(self.at);
+                    if (self.is_header)(self.text, self.at) {
+                        line.end = LineEnd::Header(above);
                         return line;
                     }
                     continue;
@@ -121,7 +134,7 @@ impl<'a> Scanner<'a> {
                     self.at = end;
                     if let Err(next) = ended {
                         line.unended = true;
-                        line.end = next.map_or(LineEnd::Natural, LineEnd::Header);
+                        line.end = self.end_before(next, line.first.unwrap_or(start));
                         return line;
                     }
                     continue;
@@ -129,6 +142,7 @@ impl<'a> Scanner<'a> {
                 _ => {}
             }
             line.first.get_or_insert(here);
+            above = None;
             match byte {
                 b'"' => self.stack.push(Open::Quote),
                 b'{' => self.open(Open::Brace),
@@ -143,7 +157,7 @@ impl<'a> Scanner<'a> {
                             Ok(end) => self.at = end,
                             Err(next) => {
                                 line.unended = true;
-                                line.end = next.map_or(LineEnd::Natural, LineEnd::Header);
+                                line.end = self.end_before(next, line.first.unwrap_or(start));
                                 self.heredoc = Some(tag);
                                 self.at = next.unwrap_or(self.text.len());
                                 return line;
@@ -155,6 +169,11 @@ impl<'a> Scanner<'a> {
             }
         }
         line
+    }
+
+    /// The end of a line that an unended comment or heredoc leaves to a header, or to the text's end.
+    fn end_before(&self, header: Option<usize>, floor: usize) -> LineEnd {
+        header.map_or(LineEnd::Natural, |header| LineEnd::Header(comments_above(self.text, header, floor)))
     }
 
     fn next_is(&self, byte: u8) -> bool {
@@ -234,7 +253,7 @@ impl<'a> Scanner<'a> {
                 return Ok(at + found + 2);
             }
             at = end + 1;
-            if header.is_none() && is_header(self.text, at) {
+            if header.is_none() && (self.is_header)(self.text, at) {
                 header = Some(at);
                 if self.comments_never_end {
                     break;
@@ -252,7 +271,7 @@ impl<'a> Scanner<'a> {
         let mut at = body;
         let mut header = None;
         while at < self.text.len() {
-            if is_header(self.text, at) {
+            if (self.is_header)(self.text, at) {
                 header = Some(at);
                 break;
             }
@@ -361,4 +380,32 @@ pub(in crate::syntax) fn is_header_without_body(text: &str, at: usize) -> bool {
     let word = word_at(text, at);
     let rest = text.get(at + word.len()..line_end(text, at)).unwrap_or("").trim();
     LABELLED.contains(&word) && rest.starts_with('"') && rest.ends_with('"') && rest.matches('"').count() % 2 == 0
+}
+
+/// True when an attribute of a file of variable values starts at byte `at`, a line's start, that
+/// lies in no object: the line above is blank, indented, or begins with a closing bracket.
+pub(in crate::syntax) fn is_variable(text: &str, at: usize) -> bool {
+    let name = word_at(text, at);
+    if name.is_empty() {
+        return false;
+    }
+    let rest = text[at + name.len()..line_end(text, at)].trim_start();
+    let above = text[..at].lines().next_back().unwrap_or("");
+    let outside = above.is_empty() || above.starts_with([' ', '\t', '}', ']', ')']);
+    outside && rest.starts_with('=') && !rest.starts_with("==")
+}
+
+/// Where the comment lines and blank lines right above `header` start, but not before the end of
+/// the line that holds `floor`.
+fn comments_above(text: &str, header: usize, floor: usize) -> usize {
+    let mut start = header;
+    while start > floor {
+        let line = text[..start - 1].rfind('\n').map_or(0, |newline| newline + 1);
+        let content = text[line..start].trim_end();
+        if line <= floor || !(content.is_empty() || content.starts_with('#') || content.starts_with("//")) {
+            break;
+        }
+        start = line;
+    }
+    start
 }
