@@ -1,3 +1,5 @@
+//! What HCL means, whole and half typed.
+
 use super::*;
 use crate::syntax::{Node, Part, Step};
 use crate::text::Span;

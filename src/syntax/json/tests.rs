@@ -1,3 +1,5 @@
+//! What JSON means, whole and half typed.
+
 use super::super::recut::tests::saved_of_half_typed;
 use super::super::{BlockKind, Data, Language, Node, Parsed, Part, cut, parse};
 

@@ -1,3 +1,5 @@
+//! What must come out right when JSON is cut.
+
 use crate::syntax::Language;
 use crate::syntax::recut::tests::{assert_recuts_like_a_cut, outline};
 

@@ -1,3 +1,5 @@
+//! What must come out right when YAML is cut.
+
 use super::super::super::{BlockKind, Language, cut};
 use crate::syntax::recut::tests::{assert_recuts_like_a_cut, outline};
 
