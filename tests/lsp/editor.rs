@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 
+/// The rule that the tests are about. Others may judge the same text, and more of them every month.
+pub(crate) const RULE: &str = "elasticache-transit-unencrypted";
+
 /// A folder on the disk, removed at the end of the test.
 pub(crate) struct Folder(PathBuf);
 
@@ -74,7 +77,7 @@ impl Client {
         );
     }
 
-    /// The diagnostics of the next `publishDiagnostics` for a document and version.
+    /// What the next `publishDiagnostics` for a document and version says of the rule.
     #[track_caller]
     pub(crate) fn published(&mut self, uri: &str, version: i32) -> Vec<Value> {
         let fits = |message: &Value| {
@@ -83,7 +86,7 @@ impl Client {
                 && params["uri"] == uri
                 && params["version"] == version
         };
-        self.wait_for(fits)["params"]["diagnostics"].as_array().unwrap().clone()
+        self.wait_for(fits)["params"]["diagnostics"].as_array().map(|all| of_rule(all)).unwrap()
     }
 
     #[track_caller]
@@ -106,6 +109,11 @@ impl Client {
 pub(crate) fn range(start: [u32; 2], end: [u32; 2]) -> Value {
     let position = |[line, character]: [u32; 2]| json!({ "line": line, "character": character });
     json!({ "start": position(start), "end": position(end) })
+}
+
+/// The diagnostics of the rule.
+pub(crate) fn of_rule(diagnostics: &[Value]) -> Vec<Value> {
+    diagnostics.iter().filter(|diagnostic| diagnostic["code"] == RULE).cloned().collect()
 }
 
 /// The codes of diagnostics.
