@@ -254,6 +254,13 @@ impl Host {
         Some((file, name.shifted(seat.base)))
     }
 
+    /// The glossary in force. Its automaton is built when it is first searched, unless somebody
+    /// with a thread to spare has asked for it before.
+    #[must_use]
+    pub fn glossary(&self) -> Arc<Glossary> {
+        self.glossary.clone()
+    }
+
     /// The page of a term, by its id or a spelling.
     #[must_use]
     pub fn term_page(&self, name: &str, lang: Lang) -> Option<String> {

@@ -4,6 +4,7 @@
 //! methods concurrently, but each runs undisturbed until it first waits: the state changes in the order of the messages.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -128,7 +129,17 @@ impl Shared {
         }
         if reconfigured.changed {
             self.refresh();
+            self.warm_up();
         }
+    }
+
+    /// Builds the automaton of the glossary, which takes longer than a hover may, before somebody needs it.
+    fn warm_up(&self) {
+        let glossary = self.workspace().host.glossary();
+        // Without a thread the first hover builds it.
+        drop(thread::Builder::new().name("glossary".to_owned()).spawn(move || {
+            glossary.matcher();
+        }));
     }
 
     /// Asks the client for its settings, where it can be asked. False if there is nothing new.
@@ -158,6 +169,7 @@ impl Shared {
     async fn begin(self: Arc<Self>) {
         self.pull_settings().await;
         self.reconfigure();
+        self.warm_up();
         self.watch();
         let (folders, shows_progress) = {
             let workspace = self.workspace();
