@@ -11,9 +11,9 @@ use tower_lsp::lsp_types::{
 
 use super::workspace::Workspace;
 use super::{from_proto, to_proto, uri};
-use crate::analysis::{self, Action, ActionData, ActionKind};
+use crate::analysis::{self, Action, ActionData};
 use crate::disk;
-use crate::text::{Buffer, Lang};
+use crate::text::Buffer;
 
 /// The name of the annotation in an edit; an action has one at most.
 const ANNOTATION: &str = "shirube";
@@ -51,18 +51,17 @@ impl Workspace {
             is_preferred: (action.preferred && self.abilities.preferred_actions).then_some(true),
             ..CodeAction::default()
         };
-        let may_create = action.kind == ActionKind::DisasterRecovery;
-        if self.abilities.lazy_edits && (self.abilities.create_files || !may_create) {
-            offered.data = serde_json::to_value(&action.data).ok();
-            return Some(offered);
-        }
-        let edit = self.host.resolve(&action.data)?;
-        if !edit.creates.is_empty() && !self.abilities.create_files {
-            // Without the means to show why, an action that does nothing would only puzzle.
-            offered.disabled = Some(CodeActionDisabled { reason: cannot_create(self.host.lang()) });
+        if let Some(reason) = action.disabled {
+            // A client that cannot show the reason would offer an action that does nothing.
+            offered.disabled = Some(CodeActionDisabled { reason });
             return self.abilities.disabled_actions.then_some(offered);
         }
-        offered.edit = Some(self.workspace_edit(edit, &action.title));
+        if self.abilities.lazy_edits {
+            offered.data = serde_json::to_value(&action.data).ok();
+        } else {
+            offered.edit =
+                Some(self.workspace_edit(self.host.resolve(&action.data)?, &action.title));
+        }
         Some(offered)
     }
 
@@ -153,12 +152,4 @@ fn annotated(edits: Vec<TextEdit>, annotate: bool) -> Vec<OneOf<TextEdit, Annota
         false => OneOf::Left(text_edit),
     };
     edits.into_iter().map(annotate).collect()
-}
-
-fn cannot_create(lang: Lang) -> String {
-    match lang {
-        Lang::En => "This editor cannot create the file that the change needs",
-        Lang::Ja => "この変更に必要なファイルを、このエディターは作成できません",
-    }
-    .to_owned()
 }

@@ -103,6 +103,12 @@ impl Client {
         let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
         self.request("textDocument/codeAction", params).as_array().unwrap().clone()
     }
+
+    #[track_caller]
+    pub(crate) fn hints(&mut self, uri: &str) -> Vec<Value> {
+        let params = json!({ "textDocument": { "uri": uri }, "range": range([0, 0], [9999, 0]) });
+        self.request("textDocument/inlayHint", params).as_array().unwrap().clone()
+    }
 }
 
 /// A range from `[line, character]` to `[line, character]`.

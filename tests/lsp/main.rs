@@ -4,4 +4,5 @@ mod client;
 mod editor;
 mod edits;
 mod features;
+mod recovery;
 mod transport;
