@@ -1,0 +1,244 @@
+//! The rule pages in `tests/rules/<service>/<rule>.md`: documentation and tests at once.
+//!
+//! Every fence is loaded as a file of its own. `bad` and `absent-bad` violate the rule, `good`,
+//! `unknown` and `absent-good` do not, and `fixed` is exactly what the rule's first fix makes of the
+//! bad one before it. `UPDATE_PAGES=1 cargo test --test rules` writes the heads, the fixed fences and
+//! the index anew.
+
+#[path = "rules/page.rs"]
+mod page;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use page::{Fence, Page};
+use shirube::analysis::{Host, Placed, Session};
+use shirube::config::Settings;
+use shirube::model::{Dialect, Kinds};
+use shirube::rules::{Catalogue, Profile, Severity};
+use shirube::text::{Date, Lang};
+
+/// The pages, each with its path and the id of its rule.
+fn pages() -> Vec<(PathBuf, String, String)> {
+    let mut pages = Vec::new();
+    for service in fs::read_dir(folder()).expect("the pages' folder").flatten().filter(|entry| entry.path().is_dir()) {
+        for file in fs::read_dir(service.path()).expect("a service's folder").flatten() {
+            let path = file.path();
+            let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = fs::read_to_string(&path).expect("a page");
+            pages.push((path, id, text));
+        }
+    }
+    pages.sort();
+    pages
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn updates() -> bool {
+    std::env::var_os("UPDATE_PAGES").is_some()
+}
+
+/// A host that judges by every rule; one serves many fences, each of which replaces the last.
+fn host() -> Host {
+    let settings = Settings { profile: Profile::Strict, ..Settings::default() };
+    let today = Date::parse("2026-11-01").expect("a day");
+    Host::new(settings, Session { locale: Lang::En, today, creates_files: true })
+}
+
+/// The findings in a text that stands in the place of `fence`.
+fn findings(host: &mut Host, fence: &Fence, text: &str) -> Vec<Placed> {
+    let (path, language) = fence.file();
+    host.open(path, language, text, 1);
+    host.diagnostics(path)
+}
+
+fn of_rule<'f>(found: &'f [Placed], id: &str) -> Vec<&'f Placed> {
+    found.iter().filter(|placed| &*placed.diagnostic.code == id).collect()
+}
+
+/// What the first fix that is offered makes of the fence, and how its safety is called.
+fn fixed(host: &mut Host, fence: &Fence, text: &str, id: &str) -> Option<String> {
+    let found = findings(host, fence, text);
+    let (path, _) = fence.file();
+    let actions = host.actions(path, of_rule(&found, id).first()?.span());
+    let action = actions.iter().find(|action| action.data.id.split('#').next() == Some(id))?;
+    Some(host.resolve(&action.data)?.applied(path, text))
+}
+
+/// Collects failures, so that one run tells of all pages.
+#[derive(Default)]
+struct Failures(Vec<String>);
+
+impl Failures {
+    fn check(&mut self, holds: bool, page: &Path, what: impl FnOnce() -> String) {
+        if !holds {
+            let page = page.strip_prefix(folder()).unwrap_or(page);
+            self.0.push(format!("{}: {}", page.display(), what()));
+        }
+    }
+}
+
+impl Drop for Failures {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.0.is_empty(), "{}", self.0.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    let rules: BTreeSet<String> = Catalogue::builtin().iter().map(|(_, rule)| rule.id.to_string()).collect();
+    let pages: BTreeSet<String> = pages().into_iter().map(|(_, id, _)| id).collect();
+    assert_eq!(rules, pages);
+}
+
+#[test]
+fn generated_parts_are_fresh() {
+    let catalogue = Catalogue::builtin();
+    let mut failures = Failures::default();
+    let host = std::cell::RefCell::new(host());
+    let mut index = String::from("# Rules\n\n<!-- written by `UPDATE_PAGES=1 cargo test --test rules` -->\n\n");
+    index.push_str("| rule | principle | severity | title | タイトル |\n|---|---|---|---|---|\n");
+    for (path, id, text) in pages() {
+        let Some(number) = catalogue.find(&id) else { continue };
+        let (Some(rule), Some(details)) = (catalogue.rule(number), catalogue.details(number)) else { continue };
+        let head = page::head(rule, details);
+        let service = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let title = &details.title;
+        let (principle, severity) = (rule.principle, rule.severity);
+        index.push_str(&format!("| [{id}]({service}/{id}.md) | {principle} | {severity} | {} | {} |\n", title.en, title.ja));
+        if updates() {
+            let fix = |fence: &Fence| fixed(&mut host.borrow_mut(), fence, &fence.code, &id);
+            fs::write(&path, Page::parse(&text).updated(&head, fix)).expect("a page that can be written");
+        } else {
+            failures.check(page::head_of(&text) == Some(&head), &path, || "the head is stale".to_owned());
+        }
+    }
+    let readme = folder().join("README.md");
+    if updates() {
+        fs::write(&readme, &index).expect("an index that can be written");
+    } else {
+        let written = fs::read_to_string(&readme).unwrap_or_default();
+        failures.check(written == index, &readme, || "the index is stale".to_owned());
+    }
+}
+
+#[test]
+fn bad_is_found_and_good_is_not() {
+    let (mut failures, mut host) = (Failures::default(), host());
+    for (path, id, text) in pages() {
+        for fence in Page::parse(&text).fences() {
+            let Fence { tag, role, code } = fence;
+            let found = findings(&mut host, fence, code);
+            let count = of_rule(&found, &id).len();
+            match role.as_str() {
+                "bad" | "absent-bad" => failures.check(count == 1, &path, || format!("{count} findings in {tag} {role}")),
+                "good" | "unknown" | "absent-good" | "fixed" => {
+                    failures.check(count == 0, &path, || format!("a finding in {tag} {role}"));
+                }
+                _ => failures.check(false, &path, || format!("a fence cannot be {role}")),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_language_of_a_rule_is_shown() {
+    let (catalogue, kinds) = (Catalogue::builtin(), Kinds::builtin());
+    let mut failures = Failures::default();
+    for (path, id, text) in pages() {
+        let Some(rule) = catalogue.find(&id).and_then(|number| catalogue.rule(number)) else { continue };
+        let page = Page::parse(&text);
+        let offers = |dialect| rule.on.iter().filter_map(|kind| kinds.get(kind)).any(|kind| kind.exists_in(dialect));
+        for (dialect, tags) in [(Dialect::Terraform, &["hcl"][..]), (Dialect::CloudFormation, &["yaml", "json"])] {
+            for tag in tags {
+                let shown = page.fences().any(|fence| fence.tag == *tag && fence.is_bad());
+                failures.check(shown == offers(dialect), &path, || format!("bad {tag}: shown {shown}"));
+            }
+        }
+        failures.check(page.fences().any(|fence| fence.role == "good"), &path, || "nothing good is shown".to_owned());
+    }
+}
+
+#[test]
+fn a_fix_does_what_its_page_shows() {
+    let (mut failures, mut host) = (Failures::default(), host());
+    for (path, id, text) in pages() {
+        for (bad, shown) in Page::parse(&text).cases() {
+            let tag = &bad.tag;
+            let made = fixed(&mut host, bad, &bad.code, &id);
+            failures.check(made.as_ref() == shown.map(|fence| &fence.code), &path, || format!("{tag} becomes {made:?}"));
+            let Some(made) = made else { continue };
+            let errors = |found: &[Placed]| -> BTreeSet<Arc<str>> {
+                let errors = found.iter().filter(|placed| placed.diagnostic.severity == Severity::Error);
+                errors.map(|placed| placed.diagnostic.code.clone()).collect()
+            };
+            let before = errors(&findings(&mut host, bad, &bad.code));
+            let after = findings(&mut host, bad, &made);
+            failures.check(of_rule(&after, &id).is_empty(), &path, || format!("the {tag} fix leaves the finding"));
+            failures.check(errors(&after).is_subset(&before), &path, || format!("the {tag} fix brings {:?}", errors(&after)));
+            failures.check(fixed(&mut host, bad, &made, &id).is_none(), &path, || format!("the {tag} fix is offered again"));
+        }
+    }
+}
+
+/// The bad text with an unknown in the place of the value at fault; `None` when nothing written is.
+fn with_unknown(fence: &Fence, at: std::ops::Range<usize>) -> Option<String> {
+    let Fence { tag, code, .. } = fence;
+    let (before, value, after) = (&code[..at.start], &code[at.clone()], &code[at.end..]);
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let (marks, unknown): (&[&str], _) = match tag.as_str() {
+        "hcl" => (&["= "], "var.shirube_unknown"),
+        "yaml" => (&[": ", "- "], "!Ref ShirubeUnknown"),
+        _ => (&[": "], "{\"Ref\": \"ShirubeUnknown\"}"),
+    };
+    let is_value = marks.iter().any(|mark| line.ends_with(mark)) && !value.contains(['\n', '{', '[', '(']) && !value.starts_with('!');
+    let text = format!("{before}{unknown}{after}");
+    is_value.then(|| match tag.as_str() {
+        "hcl" => format!("{text}\nvariable \"shirube_unknown\" {{}}\n"),
+        "yaml" => format!("Parameters:\n  ShirubeUnknown:\n    Type: String\n{text}"),
+        _ => text.replacen('{', "{\"Parameters\": {\"ShirubeUnknown\": {\"Type\": \"String\"}},", 1),
+    })
+}
+
+#[test]
+fn an_unknown_in_the_place_of_the_fault_silences_the_rule() {
+    let (mut failures, mut host) = (Failures::default(), host());
+    let mut tried = 0;
+    for (path, id, text) in pages() {
+        for (bad, _) in Page::parse(&text).cases().into_iter().filter(|(bad, _)| bad.role == "bad") {
+            let found = findings(&mut host, bad, &bad.code);
+            let Some(span) = of_rule(&found, &id).first().map(|placed| placed.span()) else { continue };
+            let Some(mutant) = with_unknown(bad, span.start..span.end) else { continue };
+            tried += 1;
+            let found = findings(&mut host, bad, &mutant);
+            failures.check(of_rule(&found, &id).is_empty(), &path, || format!("found in spite of an unknown:\n{mutant}"));
+        }
+    }
+    assert!(tried > 60, "only {tried} of the bad fences have a value at fault");
+}
+
+#[test]
+fn fixed_templates_pass_cfn_lint() {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule-pages");
+    fs::create_dir_all(&scratch).expect("a scratch folder");
+    let mut files = Vec::new();
+    for (_, id, text) in pages() {
+        for (number, fence) in Page::parse(&text).fences().filter(|fence| fence.role == "fixed" && fence.tag != "hcl").enumerate() {
+            let file = scratch.join(format!("{id}-{number}.{}", fence.tag));
+            fs::write(&file, &fence.code).expect("a template that can be written");
+            files.push(file);
+        }
+    }
+    match Command::new("cfn-lint").args(["--non-zero-exit-code", "error", "--"]).args(&files).output() {
+        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
+        Err(error) => println!("skipped: cfn-lint does not run here: {error}"),
+    }
+}
