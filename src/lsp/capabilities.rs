@@ -1,11 +1,11 @@
 //! What the client can do, asked once, and what the server offers in return.
 
 use tower_lsp::lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf,
-    PositionEncodingKind, ResourceOperationKind, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind,
+    ResourceOperationKind, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::text::Encoding;
@@ -73,24 +73,17 @@ impl Abilities {
         Abilities {
             encoding: encoding_of(client),
             delivery: if publish.is_none() && pull { Delivery::Pull } else { Delivery::Push },
-            related_information: publish
-                .and_then(|it| it.related_information)
-                .unwrap_or(pull && publish.is_none()),
-            code_description: publish
-                .and_then(|it| it.code_description_support)
-                .unwrap_or(pull && publish.is_none()),
+            related_information: publish.and_then(|it| it.related_information).unwrap_or(pull && publish.is_none()),
+            code_description: publish.and_then(|it| it.code_description_support).unwrap_or(pull && publish.is_none()),
             // A client that does not say so still shows Markdown better than nothing.
             markdown_hover: formats.is_none_or(|it| it.contains(&MarkupKind::Markdown)),
             disabled_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
             lazy_edits: action.and_then(|it| it.data_support).unwrap_or(false)
-                && resolved
-                    .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
+                && resolved.is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
             preferred_actions: action.and_then(|it| it.is_preferred_support).unwrap_or(false),
             document_changes,
-            create_files: document_changes
-                && creates.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
-            annotations: document_changes
-                && edit.is_some_and(|it| it.change_annotation_support.is_some()),
+            create_files: document_changes && creates.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
+            annotations: document_changes && edit.is_some_and(|it| it.change_annotation_support.is_some()),
             configuration: workspace.and_then(|it| it.configuration).unwrap_or(false),
             watches_configuration: workspace
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
@@ -99,12 +92,8 @@ impl Abilities {
                 .and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             progress: client.window.as_ref().and_then(|it| it.work_done_progress).unwrap_or(false),
-            refreshes_hints: workspace
-                .and_then(|it| it.inlay_hint.as_ref()?.refresh_support)
-                .unwrap_or(false),
-            refreshes_diagnostics: workspace
-                .and_then(|it| it.diagnostic.as_ref()?.refresh_support)
-                .unwrap_or(false),
+            refreshes_hints: workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support).unwrap_or(false),
+            refreshes_diagnostics: workspace.and_then(|it| it.diagnostic.as_ref()?.refresh_support).unwrap_or(false),
         }
     }
 
@@ -136,10 +125,8 @@ impl Abilities {
             inter_file_dependencies: true,
             ..DiagnosticOptions::default()
         };
-        let folders = WorkspaceFoldersServerCapabilities {
-            supported: Some(true),
-            change_notifications: Some(OneOf::Left(true)),
-        };
+        let folders =
+            WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
         ServerCapabilities {
             position_encoding: Some(encoding),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
@@ -148,10 +135,7 @@ impl Abilities {
             inlay_hint_provider: Some(OneOf::Left(true)),
             diagnostic_provider: (self.delivery == Delivery::Pull)
                 .then_some(DiagnosticServerCapabilities::Options(pulled)),
-            workspace: Some(WorkspaceServerCapabilities {
-                workspace_folders: Some(folders),
-                file_operations: None,
-            }),
+            workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
             ..ServerCapabilities::default()
         }
     }
@@ -159,8 +143,7 @@ impl Abilities {
 
 /// UTF-8 where offered, because columns are then bytes; else what the client likes best, and UTF-16 by default.
 fn encoding_of(client: &ClientCapabilities) -> Encoding {
-    let offered =
-        client.general.as_ref().and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
+    let offered = client.general.as_ref().and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
     let known = |kind: &PositionEncodingKind| match kind.as_str() {
         "utf-8" => Some(Encoding::Utf8),
         "utf-16" => Some(Encoding::Utf16),
@@ -185,9 +168,7 @@ mod tests {
 
     #[test]
     fn columns_count_bytes_or_what_the_client_likes_best() {
-        let encoding = |offered: Value| {
-            abilities(json!({ "general": { "positionEncodings": offered } })).encoding
-        };
+        let encoding = |offered: Value| abilities(json!({ "general": { "positionEncodings": offered } })).encoding;
         assert_eq!(encoding(json!(["utf-16", "utf-8"])), Encoding::Utf8);
         assert_eq!(encoding(json!(["utf-16", "utf-32"])), Encoding::Utf16);
         assert_eq!(encoding(json!(["utf-32", "utf-16"])), Encoding::Utf32);
@@ -202,18 +183,12 @@ mod tests {
         assert_eq!(delivery(json!({ "publishDiagnostics": {}, "diagnostic": {} })), Delivery::Push);
         assert_eq!(delivery(json!({ "diagnostic": {} })), Delivery::Pull);
         assert!(abilities(json!({})).offer().diagnostic_provider.is_none());
-        assert!(
-            abilities(json!({ "textDocument": { "diagnostic": {} } }))
-                .offer()
-                .diagnostic_provider
-                .is_some()
-        );
+        assert!(abilities(json!({ "textDocument": { "diagnostic": {} } })).offer().diagnostic_provider.is_some());
     }
 
     #[test]
     fn files_are_created_only_in_versioned_edits() {
-        let creates =
-            |edit: Value| abilities(json!({ "workspace": { "workspaceEdit": edit } })).create_files;
+        let creates = |edit: Value| abilities(json!({ "workspace": { "workspaceEdit": edit } })).create_files;
         assert!(creates(json!({ "documentChanges": true, "resourceOperations": ["create"] })));
         assert!(!creates(json!({ "documentChanges": true, "resourceOperations": ["rename"] })));
         assert!(!creates(json!({ "resourceOperations": ["create"] })));

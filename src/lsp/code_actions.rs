@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use tower_lsp::lsp_types::{
-    AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionDisabled, CodeActionOrCommand,
-    CodeActionParams, CreateFile, CreateFileOptions, Diagnostic, DocumentChangeOperation,
-    DocumentChanges, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position,
-    Range, ResourceOp, TextDocumentEdit, TextEdit, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionDisabled, CodeActionOrCommand, CodeActionParams,
+    CreateFile, CreateFileOptions, Diagnostic, DocumentChangeOperation, DocumentChanges, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 
 use super::workspace::Workspace;
@@ -20,18 +19,14 @@ const ANNOTATION: &str = "shirube";
 
 impl Workspace {
     /// The actions for a range of a document.
-    pub(crate) fn code_actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
+    pub(crate) fn code_actions(&mut self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
         let name = uri::to_name(&params.text_document.uri);
+        self.look_for_companion(&name);
         let Some(text) = self.host.text(&name) else { return Vec::new() };
         let span = from_proto::span(text, params.range, self.abilities.encoding);
         let only = params.context.only.as_deref();
-        let wanted = self
-            .host
-            .actions(&name, span)
-            .into_iter()
-            .filter(|action| from_proto::wants(only, action.kind));
-        let offered =
-            wanted.filter_map(|action| self.offer(action, text, &params.context.diagnostics));
+        let wanted = self.host.actions(&name, span).into_iter().filter(|action| from_proto::wants(only, action.kind));
+        let offered = wanted.filter_map(|action| self.offer(action, text, &params.context.diagnostics));
         offered.map(CodeActionOrCommand::CodeAction).collect()
     }
 
@@ -46,8 +41,7 @@ impl Workspace {
         let mut offered = CodeAction {
             title: action.title.clone(),
             kind: Some(from_proto::kind(action.kind)),
-            diagnostics: Some(self.mended(&action, text, shown))
-                .filter(|mended| !mended.is_empty()),
+            diagnostics: Some(self.mended(&action, text, shown)).filter(|mended| !mended.is_empty()),
             is_preferred: (action.preferred && self.abilities.preferred_actions).then_some(true),
             ..CodeAction::default()
         };
@@ -59,8 +53,7 @@ impl Workspace {
         if self.abilities.lazy_edits {
             offered.data = serde_json::to_value(&action.data).ok();
         } else {
-            offered.edit =
-                Some(self.workspace_edit(self.host.resolve(&action.data)?, &action.title));
+            offered.edit = Some(self.workspace_edit(self.host.resolve(&action.data)?, &action.title));
         }
         Some(offered)
     }
@@ -68,8 +61,7 @@ impl Workspace {
     /// The client's own diagnostics that an action mends.
     fn mended(&self, action: &Action, text: &Buffer, shown: &[Diagnostic]) -> Vec<Diagnostic> {
         let encoding = self.abilities.encoding;
-        let ranges =
-            action.mends.iter().map(|(code, span)| (code, to_proto::range(text, *span, encoding)));
+        let ranges = action.mends.iter().map(|(code, span)| (code, to_proto::range(text, *span, encoding)));
         let mended: Vec<_> = ranges.collect();
         let is_mended = |diagnostic: &&Diagnostic| {
             let Some(NumberOrString::String(code)) = &diagnostic.code else { return false };
@@ -80,21 +72,16 @@ impl Workspace {
 
     fn workspace_edit(&self, edit: analysis::WorkspaceEdit, title: &str) -> WorkspaceEdit {
         if !self.abilities.document_changes {
-            let changes = edit.edits.iter().filter_map(|(name, edits)| {
-                Some((self.uri_of(name)?, self.text_edits(name, edits)?))
-            });
-            return WorkspaceEdit {
-                changes: Some(changes.collect::<HashMap<_, _>>()),
-                ..WorkspaceEdit::default()
-            };
+            let changes =
+                edit.edits.iter().filter_map(|(name, edits)| Some((self.uri_of(name)?, self.text_edits(name, edits)?)));
+            return WorkspaceEdit { changes: Some(changes.collect::<HashMap<_, _>>()), ..WorkspaceEdit::default() };
         }
         let is_far_reaching = !edit.creates.is_empty() || edit.edits.len() > 1;
         let annotate = is_far_reaching && self.abilities.annotations;
         let created = edit.creates.iter().filter_map(|(name, text)| {
             let uri = self.uri_of(name)?;
             let start = Range::new(Position::new(0, 0), Position::new(0, 0));
-            let options =
-                CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
+            let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
             let create = CreateFile {
                 uri: uri.clone(),
                 options: Some(options),
@@ -103,35 +90,25 @@ impl Workspace {
             let document = OptionalVersionedTextDocumentIdentifier { uri, version: None };
             let edits = annotated(vec![TextEdit::new(start, text.clone())], annotate);
             let write = TextDocumentEdit { text_document: document, edits };
-            Some([
-                DocumentChangeOperation::Op(ResourceOp::Create(create)),
-                DocumentChangeOperation::Edit(write),
-            ])
+            Some([DocumentChangeOperation::Op(ResourceOp::Create(create)), DocumentChangeOperation::Edit(write)])
         });
         let edited = edit.edits.iter().filter_map(|(name, edits)| {
             let version = self.host.version(name);
-            let document =
-                OptionalVersionedTextDocumentIdentifier { uri: self.uri_of(name)?, version };
+            let document = OptionalVersionedTextDocumentIdentifier { uri: self.uri_of(name)?, version };
             let edits = annotated(self.text_edits(name, edits)?, annotate);
             Some(TextDocumentEdit { text_document: document, edits })
         });
         let document_changes = if edit.creates.is_empty() {
             DocumentChanges::Edits(edited.collect())
         } else {
-            DocumentChanges::Operations(
-                created.flatten().chain(edited.map(DocumentChangeOperation::Edit)).collect(),
-            )
+            DocumentChanges::Operations(created.flatten().chain(edited.map(DocumentChangeOperation::Edit)).collect())
         };
-        let annotation = ChangeAnnotation {
-            label: title.to_owned(),
-            needs_confirmation: Some(true),
-            description: None,
-        };
+        let annotation =
+            ChangeAnnotation { label: title.to_owned(), needs_confirmation: Some(true), description: None };
         WorkspaceEdit {
             changes: None,
             document_changes: Some(document_changes),
-            change_annotations: annotate
-                .then(|| HashMap::from([(ANNOTATION.to_owned(), annotation)])),
+            change_annotations: annotate.then(|| HashMap::from([(ANNOTATION.to_owned(), annotation)])),
         }
     }
 

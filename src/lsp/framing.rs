@@ -50,9 +50,7 @@ pub(crate) enum Skipped {
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Skipped::NoHeader => {
-                f.write_str("expected a header, skipping to the next Content-Length")
-            }
+            Skipped::NoHeader => f.write_str("expected a header, skipping to the next Content-Length"),
             Skipped::NoLength => f.write_str("missing Content-Length header"),
             Skipped::BadLength => f.write_str("invalid Content-Length header"),
             Skipped::TooLong(length) => {
@@ -158,9 +156,7 @@ fn parse_length(value: &[u8]) -> Option<u64> {
 
 fn is_header(line: &[u8]) -> bool {
     let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
-    !name.is_empty()
-        && name.len() < line.len()
-        && name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    !name.is_empty() && name.len() < line.len() && name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -197,16 +193,12 @@ mod tests {
 
     #[test]
     fn a_length_counts_bytes() {
-        check(
-            "Content-Length: 6\r\n\r\n標標Content-Length: 1\r\n\r\n1",
-            &[body("標標"), body("1")],
-        );
+        check("Content-Length: 6\r\n\r\n標標Content-Length: 1\r\n\r\n1", &[body("標標"), body("1")]);
     }
 
     #[test]
     fn rubbish_is_reported_once_and_skipped() {
-        let input =
-            "rubbish\r\n\r\nmore { rubbish }\nContent-Length: 1\r\n\r\n1Content-Length: 1\r\n\r\n2";
+        let input = "rubbish\r\n\r\nmore { rubbish }\nContent-Length: 1\r\n\r\n1Content-Length: 1\r\n\r\n2";
         check(input, &[skipped(Skipped::NoHeader), body("1"), body("2")]);
     }
 
@@ -228,19 +220,13 @@ mod tests {
         let next = "Content-Length: 1\r\n\r\n1";
         check(format!("Content-Type: x\r\n\r\n{next}"), &[skipped(Skipped::NoLength), body("1")]);
         for bad in ["-1", "many", "", "1.5", "18446744073709551616"] {
-            check(
-                format!("Content-Length: {bad}\r\n\r\n{next}"),
-                &[skipped(Skipped::BadLength), body("1")],
-            );
+            check(format!("Content-Length: {bad}\r\n\r\n{next}"), &[skipped(Skipped::BadLength), body("1")]);
         }
     }
 
     #[test]
     fn blank_lines_between_messages_are_ignored() {
-        check(
-            "\r\n\nContent-Length: 1\r\n\r\n1\r\n\r\nContent-Length: 1\r\n\r\n2",
-            &[body("1"), body("2")],
-        );
+        check("\r\n\nContent-Length: 1\r\n\r\n1\r\n\r\nContent-Length: 1\r\n\r\n2", &[body("1"), body("2")]);
     }
 
     #[test]
@@ -253,10 +239,7 @@ mod tests {
     fn an_oversized_body_is_skipped_without_being_stored() {
         let length = MAX_BODY + 1;
         let start = format!("Content-Length: {length}\r\n\r\n");
-        let input = start
-            .as_bytes()
-            .chain(io::repeat(b'x').take(length))
-            .chain(&b"Content-Length: 1\r\n\r\n1"[..]);
+        let input = start.as_bytes().chain(io::repeat(b'x').take(length)).chain(&b"Content-Length: 1\r\n\r\n1"[..]);
         let mut frames = Frames::new(input);
         assert_eq!(frames.next_frame().unwrap(), Some(skipped(Skipped::TooLong(length))));
         assert_eq!(frames.next_frame().unwrap(), Some(body("1")));

@@ -20,9 +20,7 @@ pub(crate) fn span(buffer: &Buffer, range: lsp_types::Range, encoding: Encoding)
 }
 
 /// The edits of a change, in order. One without a range replaces the whole text.
-pub(crate) fn edits(
-    changes: &[TextDocumentContentChangeEvent],
-) -> Vec<(Option<Range<Position>>, &str)> {
+pub(crate) fn edits(changes: &[TextDocumentContentChangeEvent]) -> Vec<(Option<Range<Position>>, &str)> {
     let range = |range: lsp_types::Range| position(range.start)..position(range.end);
     changes.iter().map(|change| (change.range.map(range), change.text.as_str())).collect()
 }
@@ -57,8 +55,7 @@ pub(crate) fn kind(kind: ActionKind) -> CodeActionKind {
 
 /// Kinds form a tree by their dots: `refactor.rewrite` is part of `refactor`, and everything is part of the empty kind.
 fn is_part_of(kind: &str, whole: &str) -> bool {
-    whole.is_empty()
-        || kind.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    whole.is_empty() || kind.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -68,13 +65,7 @@ mod tests {
     #[test]
     fn kinds_of_actions_form_a_tree() {
         let wanted = |only: &'static str| [CodeActionKind::from(only)];
-        for only in [
-            "",
-            "refactor",
-            "refactor.rewrite",
-            "refactor.rewrite.shirube",
-            "refactor.rewrite.shirube.dr",
-        ] {
+        for only in ["", "refactor", "refactor.rewrite", "refactor.rewrite.shirube", "refactor.rewrite.shirube.dr"] {
             assert!(wants(Some(&wanted(only)), ActionKind::DisasterRecovery), "{only}");
         }
         for only in ["refactor.rewrite.shirube.d", "refactor.extract", "quickfix"] {

@@ -44,11 +44,8 @@ where
         &mut self,
         request: Request,
     ) -> Outcome<impl Future<Output = Option<Response>> + Send + 'static> {
-        let culprit = Culprit {
-            method: request.method().to_owned(),
-            id: request.id().cloned(),
-            outbox: self.outbox.clone(),
-        };
+        let culprit =
+            Culprit { method: request.method().to_owned(), id: request.id().cloned(), outbox: self.outbox.clone() };
         let mut context = Context::from_waker(Waker::noop());
         let begun = catch(|| {
             // The services here are always ready; one that has shut down answers the call itself.
@@ -114,12 +111,10 @@ pub(crate) struct PanicMessage(pub(crate) String);
 
 /// Runs something that may panic. State shared with it must stay usable when it does.
 pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, PanicMessage> {
-    panic::catch_unwind(AssertUnwindSafe(work))
-        .map_err(|payload| PanicMessage(text_of(payload.as_ref())))
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| PanicMessage(text_of(payload.as_ref())))
 }
 
 fn text_of(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "unknown".to_owned())
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown".to_owned())
 }

@@ -7,14 +7,14 @@ use std::thread;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::lsp_types::notification::{Notification, Progress};
 use tower_lsp::lsp_types::{
-    ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin,
-    WorkDoneProgressEnd, WorkDoneProgressReport,
+    ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd,
+    WorkDoneProgressReport,
 };
 
 use super::guard::{catch, log_error};
 use super::outbox::Outbox;
 use super::server::Shared;
-use super::{uri, workspace};
+use super::{neighbours, uri};
 use crate::disk;
 use crate::text::Lang;
 
@@ -30,10 +30,7 @@ pub(crate) fn start(shared: Arc<Shared>, folders: Vec<PathBuf>, token: Option<Pr
     let progress = Reporter { outbox: shared.outbox.clone(), token };
     let started = thread::Builder::new().name("index".to_owned()).spawn(move || {
         if let Err(panic) = catch(|| read(&shared, &folders, &progress)) {
-            log_error(
-                &shared.outbox,
-                &format!("shirube: internal error while reading the workspace: {}", panic.0),
-            );
+            log_error(&shared.outbox, &format!("shirube: internal error while reading the workspace: {}", panic.0));
         }
         progress.end();
         shared.refresh();
@@ -46,17 +43,13 @@ pub(crate) fn start(shared: Arc<Shared>, folders: Vec<PathBuf>, token: Option<Pr
 fn read(shared: &Shared, folders: &[PathBuf], progress: &Reporter) {
     let lang = shared.workspace().host.lang();
     progress.begin(lang);
-    let names = folders
-        .iter()
-        .flat_map(|folder| disk::files_below(folder))
-        .filter_map(|path| uri::name_of(&path));
-    let mut names: Vec<String> =
-        names.filter(|name| workspace::is_kept_closed(name)).take(MAX_FILES).collect();
+    let names = folders.iter().flat_map(|folder| disk::files_below(folder)).filter_map(|path| uri::name_of(&path));
+    let mut names: Vec<String> = names.filter(|name| neighbours::matters(name)).take(MAX_FILES).collect();
     // The files of a directory are one module; together in a batch it is judged once.
     names.sort();
     let total = names.len();
     for (index, batch) in names.chunks(BATCH).enumerate() {
-        let files = batch.iter().filter_map(|name| workspace::prepare(name)).collect();
+        let files = batch.iter().filter_map(|name| Some((name.as_str(), neighbours::read(name)?))).collect();
         shared.workspace().load(files);
         progress.report(index * BATCH + batch.len(), total);
     }
@@ -74,22 +67,14 @@ impl Reporter {
             Lang::En => "Shirube: reading the workspace",
             Lang::Ja => "Shirube: ワークスペースを読み込み中",
         };
-        let begin = WorkDoneProgressBegin {
-            title: title.to_owned(),
-            percentage: Some(0),
-            ..Default::default()
-        };
+        let begin = WorkDoneProgressBegin { title: title.to_owned(), percentage: Some(0), ..Default::default() };
         self.send(WorkDoneProgress::Begin(begin));
     }
 
     fn report(&self, done: usize, total: usize) {
         let percentage = u32::try_from(done * 100 / total.max(1)).ok();
         let message = Some(format!("{done}/{total}"));
-        self.send(WorkDoneProgress::Report(WorkDoneProgressReport {
-            percentage,
-            message,
-            ..Default::default()
-        }));
+        self.send(WorkDoneProgress::Report(WorkDoneProgressReport { percentage, message, ..Default::default() }));
     }
 
     fn end(&self) {

@@ -44,24 +44,16 @@ pub(crate) fn decode(body: &[u8]) -> Result<Message, Box<Response>> {
         refusal(Id::Null, code, error.to_string())
     })?;
     let id = envelope.id.map(to_id).transpose()?;
-    let invalid = |why: &str| {
-        refusal(id.clone().unwrap_or(Id::Null), ErrorCode::InvalidRequest, why.to_owned())
-    };
+    let invalid = |why: &str| refusal(id.clone().unwrap_or(Id::Null), ErrorCode::InvalidRequest, why.to_owned());
     if envelope.jsonrpc != Some(json!("2.0")) {
         return Err(invalid("expected JSON-RPC version \"2.0\""));
     }
     match (envelope.method, envelope.result, envelope.error) {
-        (Some(Value::String(method)), ..) => {
-            Ok(Message::Request(to_request(method, id, envelope.params)))
-        }
+        (Some(Value::String(method)), ..) => Ok(Message::Request(to_request(method, id, envelope.params))),
         (Some(_), ..) => Err(invalid("the method is not a string")),
         (None, None, None) => Err(invalid("neither a method nor a result nor an error")),
-        (None, _, Some(error)) => {
-            Ok(Message::Response(Response::from_error(id.unwrap_or(Id::Null), to_error(error))))
-        }
-        (None, Some(result), None) => {
-            Ok(Message::Response(Response::from_ok(id.unwrap_or(Id::Null), result)))
-        }
+        (None, _, Some(error)) => Ok(Message::Response(Response::from_error(id.unwrap_or(Id::Null), to_error(error)))),
+        (None, Some(result), None) => Ok(Message::Response(Response::from_ok(id.unwrap_or(Id::Null), result))),
     }
 }
 
@@ -92,8 +84,7 @@ fn replace_lone_surrogates(body: &[u8]) -> Option<Vec<u8>> {
         at += match (unit(body, at), unit(body, at + 6)) {
             (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
             (Some(0xD800..=0xDFFF), _) => {
-                mended.get_or_insert_with(|| body.to_vec())[at + 2..at + 6]
-                    .copy_from_slice(b"FFFD");
+                mended.get_or_insert_with(|| body.to_vec())[at + 2..at + 6].copy_from_slice(b"FFFD");
                 6
             }
             (Some(_), _) => 6,
@@ -113,14 +104,8 @@ fn to_id(id: Value) -> Result<Id, Box<Response>> {
     match id {
         Value::Null => Ok(Id::Null),
         Value::String(text) => Ok(Id::String(text)),
-        Value::Number(number) if number.is_i64() => {
-            Ok(Id::Number(number.as_i64().unwrap_or_default()))
-        }
-        _ => Err(refusal(
-            Id::Null,
-            ErrorCode::InvalidRequest,
-            "an id is an integer or a string".to_owned(),
-        )),
+        Value::Number(number) if number.is_i64() => Ok(Id::Number(number.as_i64().unwrap_or_default())),
+        _ => Err(refusal(Id::Null, ErrorCode::InvalidRequest, "an id is an integer or a string".to_owned())),
     }
 }
 
@@ -173,22 +158,11 @@ mod tests {
 
     #[test]
     fn requests_notifications_and_responses_are_told_apart() {
-        assert_eq!(
-            request(r#"{"jsonrpc":"2.0","id":1,"method":"a","params":[1]}"#).id(),
-            Some(&Id::Number(1))
-        );
-        assert_eq!(
-            request(r#"{"jsonrpc":"2.0","id":"x","method":"a"}"#).id(),
-            Some(&Id::String("x".into()))
-        );
+        assert_eq!(request(r#"{"jsonrpc":"2.0","id":1,"method":"a","params":[1]}"#).id(), Some(&Id::Number(1)));
+        assert_eq!(request(r#"{"jsonrpc":"2.0","id":"x","method":"a"}"#).id(), Some(&Id::String("x".into())));
         assert_eq!(request(r#"{"jsonrpc":"2.0","method":"a"}"#).id(), None);
-        assert_eq!(
-            response(r#"{"jsonrpc":"2.0","id":1,"result":null}"#).result(),
-            Some(&Value::Null)
-        );
-        let refused = response(
-            r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no","stack":"…"}}"#,
-        );
+        assert_eq!(response(r#"{"jsonrpc":"2.0","id":1,"result":null}"#).result(), Some(&Value::Null));
+        let refused = response(r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no","stack":"…"}}"#);
         assert_eq!(refused.error().unwrap().code, ErrorCode::MethodNotFound);
     }
 
@@ -198,11 +172,7 @@ mod tests {
         for body in ["", "{", "{\"jsonrpc\":\"2.0\",", "nonsense", &deep] {
             check_refused(body, Id::Null, ErrorCode::ParseError);
         }
-        check_refused(
-            b"{\"jsonrpc\":\"2.0\",\"method\":\"\xff\xfe\"}",
-            Id::Null,
-            ErrorCode::ParseError,
-        );
+        check_refused(b"{\"jsonrpc\":\"2.0\",\"method\":\"\xff\xfe\"}", Id::Null, ErrorCode::ParseError);
     }
 
     #[test]
@@ -210,11 +180,9 @@ mod tests {
         for body in ["1", "[]", "null", "\"text\"", r#"{"jsonrpc":"2.0","jsonrpc":"2.0"}"#] {
             check_refused(body, Id::Null, ErrorCode::InvalidRequest);
         }
-        for body in [
-            r#"{"id":7,"method":"a"}"#,
-            r#"{"jsonrpc":"2.0","id":7}"#,
-            r#"{"jsonrpc":"2.0","id":7,"method":1}"#,
-        ] {
+        for body in
+            [r#"{"id":7,"method":"a"}"#, r#"{"jsonrpc":"2.0","id":7}"#, r#"{"jsonrpc":"2.0","id":7,"method":1}"#]
+        {
             check_refused(body, Id::Number(7), ErrorCode::InvalidRequest);
         }
     }
@@ -230,8 +198,7 @@ mod tests {
     #[test]
     fn missing_parameters_may_be_spelled_in_any_way() {
         for params in ["", r#","params":null"#, r#","params":{}"#, r#","params":[]"#] {
-            let body =
-                |method: &str| format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}"{params}}}"#);
+            let body = |method: &str| format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}"{params}}}"#);
             assert_eq!(request(&body("shutdown")).params(), None);
             assert_eq!(request(&body("initialized")).params(), Some(&json!({})));
         }

@@ -12,6 +12,7 @@ mod from_proto;
 mod guard;
 mod index;
 mod message;
+mod neighbours;
 mod outbox;
 mod publish;
 mod server;
@@ -39,10 +40,7 @@ pub fn serve() -> io::Result<ExitCode> {
 ///
 /// # Errors
 /// When a thread cannot be started.
-pub fn serve_on(
-    input: impl Read + Send + 'static,
-    output: impl Write + Send + 'static,
-) -> io::Result<u8> {
+pub fn serve_on(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> io::Result<u8> {
     session::run(input, output, Server::new)
 }
 

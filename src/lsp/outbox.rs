@@ -99,8 +99,7 @@ mod tests {
 
         let mut written = String::new();
         reader.read_to_string(&mut written).unwrap();
-        let frames: Vec<_> =
-            written.split_inclusive('"').collect::<Vec<_>>().chunks(2).map(<[_]>::concat).collect();
+        let frames: Vec<_> = written.split_inclusive('"').collect::<Vec<_>>().chunks(2).map(<[_]>::concat).collect();
         let count = |frame: &str| frames.iter().filter(|found| *found == frame).count();
         assert_eq!(count("Content-Length: 5\r\n\r\n\"標\""), 100);
         assert_eq!(count("Content-Length: 3\r\n\r\n\"b\""), 100);

@@ -6,9 +6,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use tower_lsp::lsp_types::{
-    Diagnostic, DiagnosticRelatedInformation, Location, NumberOrString, Url,
-};
+use tower_lsp::lsp_types::{Diagnostic, DiagnosticRelatedInformation, Location, NumberOrString, Url};
 
 use super::capabilities::Abilities;
 use super::to_proto;
@@ -46,8 +44,8 @@ pub(crate) struct Published {
 impl Published {
     /// Takes the diagnostics of the newest version.
     pub(crate) fn update(&mut self, placed: Vec<Placed>, look: &Look<'_>) {
-        let is_same = self.placed.len() == placed.len()
-            && self.placed.iter().zip(&placed).all(|(old, new)| looks_same(old, new));
+        let is_same =
+            self.placed.len() == placed.len() && self.placed.iter().zip(&placed).all(|(old, new)| looks_same(old, new));
         if !is_same || self.json.is_empty() {
             self.shown = shown(&placed, look);
             self.json = serde_json::to_vec(&self.shown).unwrap_or_else(|_| b"[]".to_vec());
@@ -84,9 +82,7 @@ pub(crate) fn clear(uri: &Url) -> Vec<u8> {
 
 /// The diagnostics to show: all, or the worst and how many more there are.
 fn shown(placed: &[Placed], look: &Look<'_>) -> Vec<Diagnostic> {
-    let show = |placed: &Placed| {
-        to_proto::diagnostic(placed, related(placed, look), look.abilities, look.settings)
-    };
+    let show = |placed: &Placed| to_proto::diagnostic(placed, related(placed, look), look.abilities, look.settings);
     if placed.len() <= MAX_SHOWN {
         return placed.iter().map(show).collect();
     }
@@ -137,9 +133,7 @@ fn looks_same(old: &Placed, new: &Placed) -> bool {
 fn notification(uri: &Url, version: Option<i32>, diagnostics: &[u8]) -> Vec<u8> {
     let mut body = Vec::with_capacity(diagnostics.len() + uri.as_str().len() + 128);
     // Writing into memory cannot fail.
-    body.extend_from_slice(
-        br#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":"#,
-    );
+    body.extend_from_slice(br#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":"#);
     let _ = serde_json::to_writer(&mut body, uri);
     body.push(b',');
     if let Some(version) = version {
@@ -179,23 +173,14 @@ mod tests {
     #[track_caller]
     fn check(published: &Published, expected: impl FnOnce(&Value)) {
         let uri = Url::parse("untitled:設計 書\\\"a\"").unwrap();
-        let message: Value =
-            serde_json::from_slice(&published.notification(&uri, Some(7))).unwrap();
-        assert_eq!(
-            (&message["params"]["uri"], &message["params"]["version"]),
-            (&json!(uri), &json!(7))
-        );
+        let message: Value = serde_json::from_slice(&published.notification(&uri, Some(7))).unwrap();
+        assert_eq!((&message["params"]["uri"], &message["params"]["version"]), (&json!(uri), &json!(7)));
         expected(&message["params"]["diagnostics"]);
     }
 
     fn look(test: impl FnOnce(&Look<'_>)) {
         let abilities = Abilities::of(&Default::default());
-        test(&Look {
-            abilities: &abilities,
-            settings: &Settings::default(),
-            lang: Lang::En,
-            locate: &|_| None,
-        });
+        test(&Look { abilities: &abilities, settings: &Settings::default(), lang: Lang::En, locate: &|_| None });
     }
 
     #[test]
@@ -227,9 +212,7 @@ mod tests {
             assert_eq!(published.result_id(), id);
             published.update(vec![Placed { line: 2, ..first }], look);
             assert_ne!(published.result_id(), id);
-            check(&published, |diagnostics| {
-                assert_eq!(diagnostics[0]["range"]["start"]["line"], 2)
-            });
+            check(&published, |diagnostics| assert_eq!(diagnostics[0]["range"]["start"]["line"], 2));
         });
     }
 

@@ -9,19 +9,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Request, Result};
-use tower_lsp::lsp_types::notification::{
-    DidChangeConfiguration, DidChangeWatchedFiles, Notification,
-};
+use tower_lsp::lsp_types::notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification};
 use tower_lsp::lsp_types::request::{RegisterCapability, Request as _, WorkDoneProgressCreate};
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, ConfigurationItem,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, MessageType,
-    ProgressToken, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    ServerInfo, UnchangedDocumentDiagnosticReport, WorkDoneProgressCreateParams,
+    CodeAction, CodeActionParams, CodeActionResponse, ConfigurationItem, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, MessageType, ProgressToken,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, ServerInfo,
+    UnchangedDocumentDiagnosticReport, WorkDoneProgressCreateParams,
 };
 use tower_lsp::{Client, LanguageServer, async_trait};
 
@@ -61,9 +58,7 @@ impl Server {
 impl Shared {
     /// The state, locked. A method that panicked has left it usable: the analysis changes by whole documents.
     pub(crate) fn workspace(&self) -> MutexGuard<'_, Workspace> {
-        self.workspace_of(&InitializeParams::default())
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.workspace_of(&InitializeParams::default()).lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn workspace_of(&self, client: &InitializeParams) -> &Mutex<Workspace> {
@@ -99,17 +94,13 @@ impl Shared {
         {
             let abilities = &self.workspace().abilities;
             if abilities.watches_files {
-                let globs = [
-                    "**/*.{tf,tofu,tfvars,yaml,yml,json,template,md,markdown}".to_owned(),
-                    format!("**/{FILE_NAME}"),
-                ];
+                let globs =
+                    ["**/*.{tf,tofu,tfvars,yaml,yml,json,template,md,markdown}".to_owned(), format!("**/{FILE_NAME}")];
                 let watchers = globs.map(|glob| json!({ "globPattern": glob }));
-                registrations
-                    .push((DidChangeWatchedFiles::METHOD, json!({ "watchers": watchers })));
+                registrations.push((DidChangeWatchedFiles::METHOD, json!({ "watchers": watchers })));
             }
             if abilities.watches_configuration {
-                registrations
-                    .push((DidChangeConfiguration::METHOD, json!({ "section": "shirube" })));
+                registrations.push((DidChangeConfiguration::METHOD, json!({ "section": "shirube" })));
             }
         }
         if !registrations.is_empty() {
@@ -149,10 +140,8 @@ impl Shared {
             if !workspace.abilities.configuration {
                 return false;
             }
-            let folder = workspace
-                .folders()
-                .first()
-                .and_then(|folder| tower_lsp::lsp_types::Url::from_file_path(folder).ok());
+            let folder =
+                workspace.folders().first().and_then(|folder| tower_lsp::lsp_types::Url::from_file_path(folder).ok());
             ConfigurationItem { scope_uri: folder, section: Some("shirube".to_owned()) }
         };
         let answer = tokio::time::timeout(PATIENCE, self.client.configuration(vec![item])).await;
@@ -182,11 +171,7 @@ impl Shared {
         let create = WorkDoneProgressCreateParams { token: token.clone() };
         let is_shown = shows_progress
             && matches!(
-                tokio::time::timeout(
-                    PATIENCE,
-                    self.client.send_request::<WorkDoneProgressCreate>(create)
-                )
-                .await,
+                tokio::time::timeout(PATIENCE, self.client.send_request::<WorkDoneProgressCreate>(create)).await,
                 Ok(Ok(()))
             );
         index::start(self, folders, is_shown.then_some(token));
@@ -197,14 +182,9 @@ impl Shared {
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         self.shared.workspace_of(&params);
-        let server_info = ServerInfo {
-            name: "shirube".to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        };
-        Ok(InitializeResult {
-            capabilities: self.workspace().abilities.offer(),
-            server_info: Some(server_info),
-        })
+        let server_info =
+            ServerInfo { name: "shirube".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
+        Ok(InitializeResult { capabilities: self.workspace().abilities.offer(), server_info: Some(server_info) })
     }
 
     async fn initialized(&self, _: InitializedParams) {
@@ -250,8 +230,7 @@ impl LanguageServer for Server {
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let names: Vec<String> =
-            params.changes.iter().map(|event| uri::to_name(&event.uri)).collect();
+        let names: Vec<String> = params.changes.iter().map(|event| uri::to_name(&event.uri)).collect();
         let is_configuration = {
             let mut workspace = self.workspace();
             workspace.reread(&names);
@@ -300,30 +279,21 @@ impl LanguageServer for Server {
         let name = uri::to_name(&params.text_document.uri);
         let Some(text) = workspace.host.text(&name) else { return Ok(None) };
         let encoding = workspace.abilities.encoding;
-        let hints =
-            workspace.host.inlay_hints(&name, from_proto::span(text, params.range, encoding));
+        let hints = workspace.host.inlay_hints(&name, from_proto::span(text, params.range, encoding));
         Ok(Some(hints.into_iter().map(|hint| to_proto::inlay_hint(hint, text, encoding)).collect()))
     }
 
-    async fn diagnostic(
-        &self,
-        params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let known = params.previous_result_id.as_deref();
         let (result_id, diagnostics) = self.workspace().pull(&params.text_document.uri, known);
         let report = match diagnostics {
             Some(items) => DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
                 related_documents: None,
-                full_document_diagnostic_report: FullDocumentDiagnosticReport {
-                    result_id: Some(result_id),
-                    items,
-                },
+                full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
             }),
             None => DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
                 related_documents: None,
-                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
-                    result_id,
-                },
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
             }),
         };
         Ok(DocumentDiagnosticReportResult::Report(report))

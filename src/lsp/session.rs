@@ -73,9 +73,7 @@ fn read(input: impl Read, events: &Sender<Event>) {
     while let Ok(Some(frame)) = frames.next_frame() {
         let event = match frame {
             Frame::Body(body) => decode(&body).map_or_else(Event::Refused, Event::Message),
-            Frame::Skipped(why) => {
-                Event::Refused(refusal(Id::Null, ErrorCode::ParseError, why.to_string()))
-            }
+            Frame::Skipped(why) => Event::Refused(refusal(Id::Null, ErrorCode::ParseError, why.to_string())),
         };
         if events.blocking_send(event).is_err() {
             return;
@@ -133,9 +131,7 @@ impl<S: LanguageServer> Session<S> {
                 self.shut_down |= is_shutdown && response.as_ref().is_some_and(Response::is_ok);
                 answer(&self.outbox, response);
             }
-            Outcome::Waiting(rest) => {
-                drop(self.waiting.spawn(answer_later(self.outbox.clone(), rest)))
-            }
+            Outcome::Waiting(rest) => drop(self.waiting.spawn(answer_later(self.outbox.clone(), rest))),
         }
     }
 
@@ -164,8 +160,8 @@ mod tests {
     use tower_lsp::async_trait;
     use tower_lsp::jsonrpc::Result;
     use tower_lsp::lsp_types::{
-        DidChangeTextDocumentParams, ExecuteCommandParams, GotoDefinitionParams,
-        GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, Url,
+        DidChangeTextDocumentParams, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+        HoverParams, InitializeParams, InitializeResult, Url,
     };
 
     use super::*;
@@ -196,10 +192,7 @@ mod tests {
         }
 
         /// Waits for ever.
-        async fn goto_definition(
-            &self,
-            _: GotoDefinitionParams,
-        ) -> Result<Option<GotoDefinitionResponse>> {
+        async fn goto_definition(&self, _: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
             std::future::pending().await
         }
 
@@ -219,9 +212,8 @@ mod tests {
     }
 
     fn editor() -> Editor {
-        let mut editor = Editor::start(|input, output| {
-            run(input, output, |client, _| Fake { client, versions: Mutex::default() })
-        });
+        let mut editor =
+            Editor::start(|input, output| run(input, output, |client, _| Fake { client, versions: Mutex::default() }));
         editor.request("initialize", json!({ "capabilities": {} }));
         editor
     }
@@ -241,10 +233,7 @@ mod tests {
             let response = editor.response(id);
             assert_eq!(response["error"]["code"], -32603);
             let log = editor.notified("window/logMessage");
-            assert_eq!(
-                log["message"],
-                "shirube: internal error in textDocument/hover: the sky falls"
-            );
+            assert_eq!(log["message"], "shirube: internal error in textDocument/hover: the sky falls");
         }
         assert_eq!(editor.shut_down(), 0);
     }
@@ -252,8 +241,7 @@ mod tests {
     #[test]
     fn a_waiting_request_can_be_cancelled_whatever_else_waits() {
         let mut editor = editor();
-        let ids: Vec<_> =
-            (0..200).map(|_| editor.ask("textDocument/definition", position(0))).collect();
+        let ids: Vec<_> = (0..200).map(|_| editor.ask("textDocument/definition", position(0))).collect();
         let last = *ids.last().unwrap();
         editor.notify("$/cancelRequest", json!({ "id": last }));
         assert_eq!(editor.response(last)["error"]["code"], -32800);
@@ -287,10 +275,7 @@ mod tests {
         let mut editor = editor();
         for version in 0..1000 {
             let document = json!({ "uri": "file:///a.tf", "version": version });
-            editor.notify(
-                "textDocument/didChange",
-                json!({ "textDocument": document, "contentChanges": [] }),
-            );
+            editor.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [] }));
         }
         let log = editor.notified("window/logMessage");
         assert_eq!(log["message"], json!((0..1000).collect::<Vec<_>>()).to_string());

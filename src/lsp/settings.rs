@@ -68,11 +68,7 @@ impl Sources {
     }
 
     /// The notes: Markdown files with their text.
-    pub(crate) fn notes(
-        &self,
-        settings: &Settings,
-        folder: Option<&Path>,
-    ) -> Vec<(Arc<str>, String)> {
+    pub(crate) fn notes(&self, settings: &Settings, folder: Option<&Path>) -> Vec<(Arc<str>, String)> {
         let files = self.notes_at(settings, folder).into_iter().flat_map(|path| markdown_at(&path));
         files.filter_map(|path| Some((uri::name_of(&path)?.into(), disk::read(&path)?))).collect()
     }
@@ -92,8 +88,7 @@ fn nearest(folder: &Path, mistakes: &mut Vec<String>) -> Option<SettingsFile> {
 }
 
 fn markdown_at(path: &Path) -> Vec<PathBuf> {
-    let is_markdown =
-        |path: &PathBuf| path.to_str().and_then(Language::of_path) == Some(Language::Markdown);
+    let is_markdown = |path: &PathBuf| path.to_str().and_then(Language::of_path) == Some(Language::Markdown);
     if path.is_dir() {
         let mut files: Vec<_> = disk::files_below(path).filter(is_markdown).collect();
         files.sort();
@@ -150,11 +145,14 @@ mod tests {
         fs::create_dir_all(&inner).unwrap();
         fs::create_dir_all(folder.join("用語")).unwrap();
         fs::write(folder.join("用語/標.md"), "## 標\n").unwrap();
-        let toml = "profile = 'strict'\ndr-region = 'ap-northeast-3'\nglossary.notes = ['用語']\n[rules]\na-b = 'off'\n";
+        let toml =
+            "profile = 'strict'\ndr-region = 'ap-northeast-3'\nglossary.notes = ['用語']\n[rules]\na-b = 'off'\n";
         fs::write(folder.join(FILE_NAME), toml).unwrap();
 
         let mut sources = Sources::default();
-        sources.set_editor(&json!({ "shirube": { "drRegion": "us-west-2", "rules": { "c": "error" }, "language": null } }));
+        sources.set_editor(
+            &json!({ "shirube": { "drRegion": "us-west-2", "rules": { "c": "error" }, "language": null } }),
+        );
         let Merged { settings, mistakes } = sources.merge(Some(&inner));
         assert_eq!(mistakes, [""; 0]);
         assert_eq!(settings.profile, Profile::Strict);

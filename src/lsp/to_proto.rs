@@ -2,9 +2,8 @@
 
 use serde_json::json;
 use tower_lsp::lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover,
-    HoverContents, InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind,
-    NumberOrString, Position, Range, TextEdit, Url,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover, HoverContents, InlayHint,
+    InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, NumberOrString, Position, Range, TextEdit, Url,
 };
 
 use super::capabilities::Abilities;
@@ -44,15 +43,12 @@ pub(crate) fn diagnostic(
         range: placed_range(placed, abilities.encoding),
         severity: Some(severity(diagnostic.severity)),
         code: Some(NumberOrString::String(diagnostic.code.to_string())),
-        code_description: page
-            .and_then(|url| Url::parse(&url).ok())
-            .map(|href| CodeDescription { href }),
+        code_description: page.and_then(|url| Url::parse(&url).ok()).map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: diagnostic.message.to_string(),
         related_information: Some(related).filter(|related| !related.is_empty()),
-        data: (!diagnostic.principle.is_empty()).then(
-            || json!({ "principle": diagnostic.principle, "resource": &*diagnostic.resource }),
-        ),
+        data: (!diagnostic.principle.is_empty())
+            .then(|| json!({ "principle": diagnostic.principle, "resource": &*diagnostic.resource })),
         ..Diagnostic::default()
     }
 }
@@ -74,11 +70,7 @@ pub(crate) fn hover(hover: analysis::Hover, buffer: &Buffer, abilities: &Abiliti
     }
 }
 
-pub(crate) fn inlay_hint(
-    hint: analysis::InlayHint,
-    buffer: &Buffer,
-    encoding: Encoding,
-) -> InlayHint {
+pub(crate) fn inlay_hint(hint: analysis::InlayHint, buffer: &Buffer, encoding: Encoding) -> InlayHint {
     let tooltip = MarkupContent { kind: MarkupKind::Markdown, value: hint.tooltip };
     InlayHint {
         position: position(buffer.position(hint.offset, encoding)),
@@ -93,13 +85,6 @@ pub(crate) fn inlay_hint(
 }
 
 /// Edits of one text.
-pub(crate) fn text_edits(
-    edits: &[text::TextEdit],
-    buffer: &Buffer,
-    encoding: Encoding,
-) -> Vec<TextEdit> {
-    edits
-        .iter()
-        .map(|edit| TextEdit::new(range(buffer, edit.span, encoding), edit.new_text.clone()))
-        .collect()
+pub(crate) fn text_edits(edits: &[text::TextEdit], buffer: &Buffer, encoding: Encoding) -> Vec<TextEdit> {
+    edits.iter().map(|edit| TextEdit::new(range(buffer, edit.span, encoding), edit.new_text.clone())).collect()
 }

@@ -64,10 +64,7 @@ fn decode(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
-        match after
-            .split_at_checked(2)
-            .filter(|_| byte == b'%')
-            .and_then(|(digits, after)| Some((hex(digits)?, after)))
+        match after.split_at_checked(2).filter(|_| byte == b'%').and_then(|(digits, after)| Some((hex(digits)?, after)))
         {
             Some((decoded, after)) => {
                 bytes.push(decoded);
@@ -84,10 +81,7 @@ fn decode(path: &str) -> String {
 
 fn hex(digits: &[u8]) -> Option<u8> {
     let digits = std::str::from_utf8(digits).ok()?;
-    digits
-        .bytes()
-        .all(|digit| digit.is_ascii_hexdigit())
-        .then(|| u8::from_str_radix(digits, 16).ok())?
+    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok())?
 }
 
 /// Encodes what means something else in a URI; `Url` encodes spaces and what is not ASCII by itself.
@@ -106,18 +100,11 @@ mod tests {
 
     #[test]
     fn spellings_of_one_file_give_one_name() {
-        for uri in [
-            "file:///c%3A/a/b.tf",
-            "file:///C:/a/b.tf",
-            "file:///c:/x/../a/b.tf",
-            "file://localhost/c:/a/b.tf",
-        ] {
+        for uri in ["file:///c%3A/a/b.tf", "file:///C:/a/b.tf", "file:///c:/x/../a/b.tf", "file://localhost/c:/a/b.tf"]
+        {
             check(uri, "c:/a/b.tf");
         }
-        for uri in [
-            "file:///設計 書/構成.md",
-            "file:///%E8%A8%AD%E8%A8%88%20%E6%9B%B8/%e6%a7%8b%e6%88%90.md",
-        ] {
+        for uri in ["file:///設計 書/構成.md", "file:///%E8%A8%AD%E8%A8%88%20%E6%9B%B8/%e6%a7%8b%e6%88%90.md"] {
             check(uri, "/設計 書/構成.md");
         }
         check("file://server/share/a.tf", "//server/share/a.tf");
@@ -127,14 +114,9 @@ mod tests {
 
     #[test]
     fn a_name_gives_a_uri_that_means_the_same() {
-        for name in [
-            "/a/b.tf",
-            "/設計 書/100%25?#.md",
-            "c:/a b.tf",
-            "//server/share/a.tf",
-            "untitled:Untitled-1",
-            "/a\\b",
-        ] {
+        for name in
+            ["/a/b.tf", "/設計 書/100%25?#.md", "c:/a b.tf", "//server/share/a.tf", "untitled:Untitled-1", "/a\\b"]
+        {
             assert_eq!(to_name(&to_uri(name).unwrap()), name);
         }
         assert_eq!(to_uri("no uri"), None);

@@ -2,7 +2,7 @@
 //!
 //! Every method is short and synchronous; the server calls it with the lock held and before it waits for anything.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,6 +13,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::capabilities::{Abilities, Delivery};
+use super::neighbours::{Neighbours, companion_of};
 use super::outbox::Outbox;
 use super::publish::{self, Look, Published};
 use super::settings::{Merged, Sources};
@@ -20,7 +21,6 @@ use super::{from_proto, to_proto, uri};
 use crate::analysis::{Host, PreparedFile, Session};
 use crate::config::{FILE_NAME, Settings};
 use crate::disk;
-use crate::syntax::Language;
 use crate::text::{Buffer, Date, Lang};
 
 /// The state of a session.
@@ -35,8 +35,7 @@ pub(crate) struct Workspace {
     notes: Vec<(Arc<str>, String)>,
     /// What the user has been told is wrong with the settings.
     mistakes: Vec<String>,
-    /// Directories whose Terraform files have been read, because one of them was opened.
-    read_modules: HashSet<PathBuf>,
+    neighbours: Neighbours,
 }
 
 /// A document that is open in the editor.
@@ -59,11 +58,7 @@ impl Workspace {
     /// A workspace as the client describes it. Nothing is read from the disk yet.
     pub(crate) fn new(client: &InitializeParams, outbox: Outbox) -> Self {
         let abilities = Abilities::of(&client.capabilities);
-        let session = Session {
-            locale: locale_of(client),
-            today: today(),
-            creates_files: abilities.create_files,
-        };
+        let session = Session { locale: locale_of(client), today: today(), creates_files: abilities.create_files };
         let mut sources = Sources::default();
         sources.set_editor(client.initialization_options.as_ref().unwrap_or(&Value::Null));
         Workspace {
@@ -75,7 +70,7 @@ impl Workspace {
             sources,
             notes: Vec::new(),
             mistakes: Vec::new(),
-            read_modules: HashSet::new(),
+            neighbours: Neighbours::default(),
         }
     }
 
@@ -87,31 +82,20 @@ impl Workspace {
     /// Takes a document over from the disk.
     pub(crate) fn open(&mut self, document: TextDocumentItem) {
         let name = uri::to_name(&document.uri);
-        let Some(language) = from_proto::language(&name, &document.language_id, &document.text)
-        else {
+        let Some(language) = from_proto::language(&name, &document.language_id, &document.text) else {
             return;
         };
-        if language.is_terraform() {
-            self.read_module_of(&name);
-        }
+        // A part of the module that is not known yet would look like a part that is missing.
+        let neighbours = self.neighbours.of(&name, language);
+        self.reread(&neighbours);
         self.host.open(&name, language, &document.text, document.version);
         self.open.insert(name, Opened { uri: document.uri, published: Published::default() });
         self.publish();
     }
 
     /// Takes edits of an open document.
-    pub(crate) fn change(
-        &mut self,
-        uri: &Url,
-        version: i32,
-        changes: &[TextDocumentContentChangeEvent],
-    ) {
-        self.host.edit(
-            &uri::to_name(uri),
-            version,
-            &from_proto::edits(changes),
-            self.abilities.encoding,
-        );
+    pub(crate) fn change(&mut self, uri: &Url, version: i32, changes: &[TextDocumentContentChangeEvent]) {
+        self.host.edit(&uri::to_name(uri), version, &from_proto::edits(changes), self.abilities.encoding);
         self.publish();
     }
 
@@ -119,41 +103,46 @@ impl Workspace {
     pub(crate) fn close(&mut self, uri: &Url) {
         let name = uri::to_name(uri);
         let Some(opened) = self.open.remove(&name) else { return };
-        let on_disk = uri::path_of(&name)
-            .filter(|_| is_kept_closed(&name))
-            .and_then(|path| disk::read(&path));
-        self.host.close(&name, on_disk.as_deref());
+        self.host.close(&name, None);
+        self.reread(&[name]);
         if self.abilities.delivery == Delivery::Push {
             self.outbox.send_body(publish::clear(&opened.uri));
         }
         self.publish();
     }
 
-    /// Takes files that were read from the disk.
-    pub(crate) fn load(&mut self, files: Vec<PreparedFile>) {
-        self.host.load_all(files);
+    /// Takes files that were read from the disk without their text.
+    pub(crate) fn load(&mut self, mut files: Vec<(&str, PreparedFile)>) {
+        files.retain(|(name, _)| !self.neighbours.contains(name));
+        self.host.load_all(files.into_iter().map(|(_, file)| file).collect());
         self.publish();
     }
 
     /// Reads files again that have changed on the disk, and forgets those that are gone.
     pub(crate) fn reread(&mut self, names: &[String]) {
-        let (there, gone): (Vec<_>, Vec<_>) =
-            names.iter().map(|name| prepare(name).ok_or(name)).partition(Result::is_ok);
-        gone.into_iter().filter_map(Result::err).for_each(|name| self.host.unload(name));
-        self.load(there.into_iter().flatten().collect());
+        let mut there = Vec::new();
+        for name in names {
+            match self.neighbours.read(name) {
+                Some(file) => there.push(file),
+                None => self.host.unload(name),
+            }
+        }
+        self.host.load_all(there);
+        self.publish();
+    }
+
+    /// Reads the template that belongs to a template, if it has appeared on the disk without anybody telling.
+    pub(crate) fn look_for_companion(&mut self, name: &str) {
+        let unknown =
+            companion_of(name).filter(|name| self.neighbours.contains(name) && self.host.language(name).is_none());
+        self.reread(&unknown.into_iter().collect::<Vec<_>>());
     }
 
     /// True if a change of this file may change the settings or the glossary.
     pub(crate) fn is_configuration(&self, name: &str) -> bool {
-        let is_note = |base: &str| {
-            name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let is_note = |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         name.rsplit('/').next() == Some(FILE_NAME)
-            || self
-                .sources
-                .notes_paths(self.host.settings(), self.folder())
-                .iter()
-                .any(|path| is_note(path))
+            || self.sources.notes_paths(self.host.settings(), self.folder()).iter().any(|path| is_note(path))
     }
 
     /// Adds folders to the workspace, whose files are yet to be read, and forgets the files of others.
@@ -167,7 +156,6 @@ impl Workspace {
                 self.host.unload(&name);
             }
         }
-        self.read_modules.clear();
         self.publish();
     }
 
@@ -194,18 +182,11 @@ impl Workspace {
         }
         self.publish();
         let known = std::mem::replace(&mut self.mistakes, mistakes.clone());
-        Reconfigured {
-            changed,
-            mistakes: mistakes.into_iter().filter(|mistake| !known.contains(mistake)).collect(),
-        }
+        Reconfigured { changed, mistakes: mistakes.into_iter().filter(|mistake| !known.contains(mistake)).collect() }
     }
 
     /// The diagnostics of a document with their name; `None` for the diagnostics if the client has them already.
-    pub(crate) fn pull(
-        &mut self,
-        uri: &Url,
-        known: Option<&str>,
-    ) -> (String, Option<Vec<Diagnostic>>) {
+    pub(crate) fn pull(&mut self, uri: &Url, known: Option<&str>) -> (String, Option<Vec<Diagnostic>>) {
         let name = uri::to_name(uri);
         if self.update(&name).is_none() {
             return (String::new(), Some(Vec::new()));
@@ -257,28 +238,9 @@ impl Workspace {
         let encoding = self.abilities.encoding;
         let range = match self.host.text(&home) {
             Some(text) => to_proto::range(text, span, encoding),
-            None => {
-                to_proto::range(&Buffer::new(&disk::read(&uri::path_of(&home)?)?), span, encoding)
-            }
+            None => to_proto::range(&Buffer::new(&disk::read(&uri::path_of(&home)?)?), span, encoding),
         };
         Some(Location::new(self.uri_of(&home)?, range))
-    }
-
-    /// Reads the other Terraform files of a document's directory: they are one module, and a part of it that is not
-    /// known yet would look like a part that is missing.
-    fn read_module_of(&mut self, name: &str) {
-        let Some(path) = uri::path_of(name) else { return };
-        let Some(directory) =
-            path.parent().filter(|directory| !self.read_modules.contains(*directory))
-        else {
-            return;
-        };
-        let is_other =
-            |file: &PathBuf| *file != path && language_of(file).is_some_and(Language::is_terraform);
-        let others = disk::files_in(directory).into_iter().filter(is_other);
-        let others = others.filter_map(|path| prepare(&uri::name_of(&path)?));
-        self.host.load_all(others.collect());
-        self.read_modules.insert(directory.to_path_buf());
     }
 
     /// The folder whose settings are in force.
@@ -287,30 +249,11 @@ impl Workspace {
     }
 }
 
-/// Reads a file of the disk that other files may refer to.
-pub(crate) fn prepare(name: &str) -> Option<PreparedFile> {
-    let path = uri::path_of(name).filter(|_| is_kept_closed(name))?;
-    let text = disk::read(&path)?;
-    let language = Language::of_file(name, &text)?;
-    Some(PreparedFile::closed(name, language, &text))
-}
-
-/// True if a file matters while it is closed. Nothing refers to Markdown: the code in it stands for itself.
-pub(crate) fn is_kept_closed(name: &str) -> bool {
-    Language::of_path(name).is_some_and(|language| language != Language::Markdown)
-        && !disk::is_foreign(name)
-}
-
-fn language_of(path: &Path) -> Option<Language> {
-    path.to_str().and_then(Language::of_path)
-}
-
 /// The folders of a client, whichever generation of the protocol it speaks.
 fn folders_of(client: &InitializeParams) -> Vec<PathBuf> {
     let folders = client.workspace_folders.iter().flatten().map(|folder| folder.uri.clone());
     #[expect(deprecated, reason = "older clients know no workspace folders")]
-    let root =
-        client.root_uri.clone().or_else(|| Url::from_file_path(client.root_path.as_ref()?).ok());
+    let root = client.root_uri.clone().or_else(|| Url::from_file_path(client.root_path.as_ref()?).ok());
     let mut folders: Vec<Url> = folders.collect();
     if folders.is_empty() {
         folders.extend(root);
@@ -325,14 +268,12 @@ pub(crate) fn folder_path(uri: &Url) -> Option<PathBuf> {
 }
 
 fn locale_of(client: &InitializeParams) -> Lang {
-    let of_system =
-        || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+    let of_system = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
     client.locale.clone().or_else(of_system).map_or(Lang::En, |locale| from_proto::lang(&locale))
 }
 
 /// The present day in UTC, which suppressions expire by.
 fn today() -> Date {
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
     Date::from_unix_days(seconds / (24 * 60 * 60))
 }

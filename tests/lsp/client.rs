@@ -23,9 +23,7 @@ pub(crate) struct Client {
 
 impl Client {
     /// Starts a server on a pair of pipes.
-    pub(crate) fn start(
-        serve: impl FnOnce(PipeReader, PipeWriter) -> io::Result<u8> + Send + 'static,
-    ) -> Client {
+    pub(crate) fn start(serve: impl FnOnce(PipeReader, PipeWriter) -> io::Result<u8> + Send + 'static) -> Client {
         let (server_input, input) = io::pipe().unwrap();
         let (client_output, server_output) = io::pipe().unwrap();
         let server = thread::spawn(move || serve(server_input, server_output));

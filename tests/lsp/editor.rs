@@ -18,8 +18,7 @@ impl Folder {
     pub(crate) fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path =
-            std::env::temp_dir().join(format!("shirube 試験 {}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("shirube 試験 {}-{number}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
@@ -71,10 +70,7 @@ impl Client {
 
     pub(crate) fn change(&mut self, uri: &str, version: i32, changes: Value) {
         let document = json!({ "uri": uri, "version": version });
-        self.notify(
-            "textDocument/didChange",
-            json!({ "textDocument": document, "contentChanges": changes }),
-        );
+        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
     }
 
     /// What the next `publishDiagnostics` for a document and version says of the rule.
@@ -92,10 +88,7 @@ impl Client {
     #[track_caller]
     pub(crate) fn hover(&mut self, uri: &str, line: u32, character: u32) -> Value {
         let position = json!({ "line": line, "character": character });
-        self.request(
-            "textDocument/hover",
-            json!({ "textDocument": { "uri": uri }, "position": position }),
-        )
+        self.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": position }))
     }
 
     #[track_caller]

@@ -7,18 +7,15 @@ use crate::client::Client;
 use crate::editor::{RULE, codes, connect, range};
 
 const URI: &str = "file:///w/main.tf";
-const CACHE: &str = "# 標😀\r\nresource \"aws_elasticache_replication_group\" \"cache\" {\n  transit_encryption_enabled = false\n}\n";
+const CACHE: &str =
+    "# 標😀\r\nresource \"aws_elasticache_replication_group\" \"cache\" {\n  transit_encryption_enabled = false\n}\n";
 
 /// Applies the edits of a workspace edit that concern the document, from the last to the first.
 fn apply(edits: &Value, text: &str) -> String {
     let lines = LineIndex::new(text);
     let offset = |position: &Value| {
         let part = |name: &str| position[name].as_u64().unwrap() as u32;
-        lines.offset(
-            text,
-            Position { line: part("line"), character: part("character") },
-            Encoding::Utf16,
-        )
+        lines.offset(text, Position { line: part("line"), character: part("character") }, Encoding::Utf16)
     };
     let mut edits: Vec<_> = edits.as_array().unwrap().iter().collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(offset(&edit["range"]["start"])));
@@ -71,8 +68,7 @@ fn an_edit_is_computed_when_it_is_chosen() {
     client.change(URI, 2, json!([{ "text": "" }]));
     let id = client.ask("codeAction/resolve", action.clone());
     assert_eq!(client.response(id)["error"]["code"], -32801, "what it was about is gone");
-    let id =
-        client.ask("codeAction/resolve", json!({ "title": "", "data": { "what": "nonsense" } }));
+    let id = client.ask("codeAction/resolve", json!({ "title": "", "data": { "what": "nonsense" } }));
     assert!(client.response(id)["error"].is_object());
 }
 
@@ -81,8 +77,7 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 }
@@ -126,12 +121,7 @@ const TYPED: [&str; 16] = [
 ];
 
 /// A change of a random part of a text, as the protocol spells it, and the text after it.
-fn random_change(
-    dice: &mut Dice,
-    text: &str,
-    whole: &str,
-    encoding: Encoding,
-) -> Option<(Value, String)> {
+fn random_change(dice: &mut Dice, text: &str, whole: &str, encoding: Encoding) -> Option<(Value, String)> {
     let (one, other) = (dice.below(text.len() + 1), dice.below(40));
     let start = text.floor_char_boundary(one);
     let end = text.floor_char_boundary((one + other).min(text.len())).max(start);
@@ -154,16 +144,12 @@ fn random_change(
 /// After any sequence of edits the server knows the same as after opening the result afresh.
 #[test]
 fn edits_lead_where_a_fresh_start_leads() {
-    for (name, encoding) in
-        [("utf-8", Encoding::Utf8), ("utf-16", Encoding::Utf16), ("utf-32", Encoding::Utf32)]
-    {
+    for (name, encoding) in [("utf-8", Encoding::Utf8), ("utf-16", Encoding::Utf16), ("utf-32", Encoding::Utf32)] {
         for (language, file, whole) in DOCUMENTS {
             let mut dice = Dice(file.len() as u64);
             let mut client = connect(json!({ "general": { "positionEncodings": [name] } }));
             let uri = |folder: &str| {
-                tower_lsp::lsp_types::Url::parse(&format!("file:///{folder}/{file}"))
-                    .unwrap()
-                    .to_string()
+                tower_lsp::lsp_types::Url::parse(&format!("file:///{folder}/{file}")).unwrap().to_string()
             };
             let mut text = whole.to_owned();
             client.open(&uri("edited"), language, &text);
@@ -172,8 +158,7 @@ fn edits_lead_where_a_fresh_start_leads() {
             for version in 2..40 {
                 let mut changes = Vec::new();
                 for _ in 0..=dice.below(3) {
-                    let Some((change, next)) = random_change(&mut dice, &text, whole, encoding)
-                    else {
+                    let Some((change, next)) = random_change(&mut dice, &text, whole, encoding) else {
                         continue;
                     };
                     changes.push(change);
@@ -185,17 +170,10 @@ fn edits_lead_where_a_fresh_start_leads() {
                 let fresh_uri = uri(&format!("fresh-{version}"));
                 client.open(&fresh_uri, language, &text);
                 let fresh = client.published(&fresh_uri, 1);
-                client.notify(
-                    "textDocument/didClose",
-                    json!({ "textDocument": { "uri": fresh_uri } }),
-                );
+                client.notify("textDocument/didClose", json!({ "textDocument": { "uri": fresh_uri } }));
                 // Knowing which line is being typed may hide a finding, and never makes one.
-                let extra: Vec<_> =
-                    edited.iter().filter(|finding| !fresh.contains(finding)).collect();
-                assert!(
-                    extra.is_empty(),
-                    "{name}, {file}, version {version}: {extra:#?}\nin {text}"
-                );
+                let extra: Vec<_> = edited.iter().filter(|finding| !fresh.contains(finding)).collect();
+                assert!(extra.is_empty(), "{name}, {file}, version {version}: {extra:#?}\nin {text}");
             }
         }
     }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::editor::{Folder, RULE, codes, connect, connect_with, of_rule, range};
 
-const CACHE: &str = "resource \"aws_elasticache_replication_group\" \"cache\" {\n  transit_encryption_enabled = false\n}\n";
+const CACHE: &str =
+    "resource \"aws_elasticache_replication_group\" \"cache\" {\n  transit_encryption_enabled = false\n}\n";
 
 #[test]
 fn a_term_is_explained_in_the_language_of_the_text() {
@@ -14,10 +15,7 @@ fn a_term_is_explained_in_the_language_of_the_text() {
     assert_eq!(hover["range"], range([2, 0], [2, 6]));
     assert_eq!(hover["contents"]["kind"], "markdown");
     let text = hover["contents"]["value"].as_str().unwrap();
-    assert!(
-        text.contains("ゼロトラスト") && text.contains("です") | text.contains("ます"),
-        "{text}"
-    );
+    assert!(text.contains("ゼロトラスト") && text.contains("です") | text.contains("ます"), "{text}");
     assert_eq!(client.hover("untitled:Untitled-1", 0, 0), Value::Null);
     assert_eq!(client.hover("file:///not/open.md", 0, 0), Value::Null);
     assert_eq!(client.shut_down(), 0);
@@ -51,8 +49,7 @@ fn a_client_that_can_only_ask_is_answered_when_it_asks() {
     let mut client = connect(json!({ "textDocument": { "diagnostic": {} } }));
     let uri = "file:///w/main.tf";
     client.open(uri, "terraform", CACHE);
-    let report =
-        client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+    let report = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
     assert_eq!(report["kind"], "full");
     assert_eq!(of_rule(report["items"].as_array().unwrap()).len(), 1);
 
@@ -85,22 +82,14 @@ fn settings_take_effect_at_once() {
     let uri = "file:///w/main.tf";
     client.open(uri, "terraform", CACHE);
     assert_eq!(codes(&client.published(uri, 1)), [RULE]);
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": { "shirube": { "rules": { RULE: "off" } } } }),
-    );
+    client
+        .notify("workspace/didChangeConfiguration", json!({ "settings": { "shirube": { "rules": { RULE: "off" } } } }));
     assert_eq!(codes(&client.published(uri, 1)), [""; 0]);
     client.notified("workspace/inlayHint/refresh");
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": { "shirube": { "language": "ja" } } }),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "shirube": { "language": "ja" } } }));
     let message = client.published(uri, 1)[0]["message"].take();
     assert!(!message.as_str().unwrap().is_ascii(), "{message}");
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": { "shirube": { "profil": 1 } } }),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "shirube": { "profil": 1 } } }));
     assert!(client.notified("window/showMessage")["message"].as_str().unwrap().contains("profil"));
 }
 
@@ -108,8 +97,7 @@ fn settings_take_effect_at_once() {
 fn settings_may_come_at_the_start_and_be_asked_for() {
     let options = json!({ "rules": { RULE: "warning" } });
     let capabilities = json!({ "workspace": { "configuration": true } });
-    let mut client =
-        connect_with(json!({ "capabilities": capabilities, "initializationOptions": options }));
+    let mut client = connect_with(json!({ "capabilities": capabilities, "initializationOptions": options }));
     let uri = "file:///w/main.tf";
     client.open(uri, "terraform", CACHE);
     assert_eq!(client.published(uri, 1)[0]["severity"], 2);
@@ -131,8 +119,7 @@ fn a_file_of_the_workspace_may_settle_what_another_leaves_open() {
         "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
     });
     let folders = json!([{ "uri": folder.uri(""), "name": "w" }]);
-    let mut client =
-        connect_with(json!({ "capabilities": capabilities, "workspaceFolders": folders }));
+    let mut client = connect_with(json!({ "capabilities": capabilities, "workspaceFolders": folders }));
     let watchers = client.notified("client/registerCapability");
     assert_eq!(watchers["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
     let create = client.wait_for(|message| message["method"] == "window/workDoneProgress/create");
@@ -144,8 +131,7 @@ fn a_file_of_the_workspace_may_settle_what_another_leaves_open() {
     client.open(&uri, "terraform", &CACHE.replace("false", "var.tls"));
     assert_eq!(codes(&client.published(&uri, 1)), [RULE]);
 
-    let changed =
-        |name: &str, kind: u32| json!({ "changes": [{ "uri": folder.uri(name), "type": kind }] });
+    let changed = |name: &str, kind: u32| json!({ "changes": [{ "uri": folder.uri(name), "type": kind }] });
     folder.write("infra/variables.tf", "variable \"tls\" {\n  default = true\n}\n");
     client.notify("workspace/didChangeWatchedFiles", changed("infra/variables.tf", 2));
     assert_eq!(codes(&client.published(&uri, 1)), [""; 0]);
@@ -158,12 +144,7 @@ fn a_file_of_the_workspace_may_settle_what_another_leaves_open() {
 
     folder.write("shirube.toml", "profile = 'nonsense'\n");
     client.notify("workspace/didChangeWatchedFiles", changed("shirube.toml", 1));
-    assert!(
-        client.notified("window/showMessage")["message"]
-            .as_str()
-            .unwrap()
-            .contains("shirube.toml:1: ")
-    );
+    assert!(client.notified("window/showMessage")["message"].as_str().unwrap().contains("shirube.toml:1: "));
 }
 
 #[test]
@@ -203,8 +184,7 @@ fn a_folder_may_join_and_leave() {
     client.open(&uri, "terraform", CACHE);
     assert_eq!(codes(&client.published(&uri, 1)), [RULE]);
     let root = json!({ "uri": folder.uri("a"), "name": "a" });
-    let event =
-        |added: Value, removed: Value| json!({ "event": { "added": added, "removed": removed } });
+    let event = |added: Value, removed: Value| json!({ "event": { "added": added, "removed": removed } });
     client.notify("workspace/didChangeWorkspaceFolders", event(json!([root]), json!([])));
     assert_eq!(codes(&client.published(&uri, 1)), [""; 0]);
     client.notify("workspace/didChangeWorkspaceFolders", event(json!([]), json!([root])));

@@ -40,18 +40,35 @@ fn what_belongs_in_the_other_region_goes_into_a_new_file() {
     let mut client = connect(able());
     let actions = actions(&mut client, &uri);
     assert!(actions.iter().all(|action| action["kind"] == "refactor.rewrite.shirube.dr"));
-    let creating =
-        actions.iter().find(|action| action["edit"]["documentChanges"][0]["kind"] == "create");
+    let creating = actions.iter().find(|action| action["edit"]["documentChanges"][0]["kind"] == "create");
     let creating = creating.unwrap_or_else(|| panic!("{actions:#?}"));
     let changes = creating["edit"]["documentChanges"].as_array().unwrap();
     assert_eq!(changes[0]["uri"], folder.uri("設計 書.dr.yaml"));
-    assert_eq!(
-        changes[1]["textDocument"],
-        json!({ "uri": folder.uri("設計 書.dr.yaml"), "version": null })
-    );
+    assert_eq!(changes[1]["textDocument"], json!({ "uri": folder.uri("設計 書.dr.yaml"), "version": null }));
     assert!(changes[1]["edits"][0]["newText"].as_str().unwrap().contains("Resources:"));
     let annotation = changes[0]["annotationId"].as_str().unwrap();
     assert_eq!(creating["edit"]["changeAnnotations"][annotation]["needsConfirmation"], true);
+}
+
+#[test]
+fn a_companion_on_the_disk_is_added_to_never_overwritten() {
+    let folder = Folder::new();
+    let uri = folder.uri("t.yaml");
+    let mut client = connect(able());
+    let created = actions(&mut client, &uri);
+    let creates = |action: &&Value| action["edit"]["documentChanges"][0]["kind"] == "create";
+    assert!(created.iter().any(|action| creates(&action)));
+    // Nobody tells the server that the file is there now.
+    folder.write("t.dr.yaml", "Resources:\n  Mine:\n    Type: AWS::SNS::Topic\n");
+    let context = json!({ "diagnostics": [], "only": ["refactor.rewrite"] });
+    let added = client.actions(&uri, range([2, 10], [2, 10]), context);
+    assert_eq!(added.len(), created.len());
+    assert!(!added.iter().any(|action| creates(&action)), "{added:#?}");
+    let edits_companion = |action: &Value| {
+        let changes = action["edit"]["documentChanges"].as_array().unwrap();
+        changes.iter().any(|change| change["textDocument"]["uri"] == folder.uri("t.dr.yaml"))
+    };
+    assert!(added.iter().any(edits_companion), "{added:#?}");
 }
 
 #[test]
@@ -72,10 +89,7 @@ fn hints_stand_at_the_ends_of_lines_unless_switched_off() {
     let mut client = connect(json!({}));
     client.open(uri, "yaml", DATABASE);
     let hints = client.hints(uri);
-    let hint = hints
-        .iter()
-        .find(|hint| hint["position"]["line"] == 8)
-        .unwrap_or_else(|| panic!("{hints:#?}"));
+    let hint = hints.iter().find(|hint| hint["position"]["line"] == 8).unwrap_or_else(|| panic!("{hints:#?}"));
     assert_eq!(hint["position"]["character"], 20);
     assert!(hint["label"].as_str().unwrap().contains("99.5"), "{hint}");
     assert_eq!(hint["tooltip"]["kind"], "markdown");

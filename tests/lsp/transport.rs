@@ -44,14 +44,11 @@ fn malformed_messages_are_answered_and_the_session_goes_on() {
         let answer = client.wait_for(|message| message.get("error").is_some());
         assert_eq!((&answer["id"], &answer["error"]["code"]), (&Value::Null, &json!(code)));
     }
-    for bytes in
-        ["rubbish\r\n\r\n", "Content-Length: x\r\n\r\n", "Content-Length: 99999999999999\r\n\r\n"]
-    {
+    for bytes in ["rubbish\r\n\r\n", "Content-Length: x\r\n\r\n", "Content-Length: 99999999999999\r\n\r\n"] {
         client.send_bytes(bytes.as_bytes());
         let id = client.ask("shirube/unknown", Value::Null);
         assert_eq!(
-            client.wait_for(|message| message["id"].is_null() && message.get("error").is_some())["error"]
-                ["code"],
+            client.wait_for(|message| message["id"].is_null() && message.get("error").is_some())["error"]["code"],
             -32700
         );
         assert_eq!(client.response(id)["error"]["code"], -32601);
