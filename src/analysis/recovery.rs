@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::fix::{self, Draft, template};
-use crate::model::{Datum, Dialect, Item, Kinds, Resource, Scalar, Symbol, Truth, View};
+use crate::model::{Datum, Dialect, Extent, Item, Kinds, Resource, Scalar, Symbol, Truth, View};
 use crate::patterns::{self, Input, Pattern, Recipe, Written};
 use crate::rules::holds;
 use crate::syntax::{self, BlockKind, Language, Node};
@@ -62,7 +62,12 @@ impl Host {
         }
         let view = View::new(&bench.module.module);
         let offered = pattern.offer.as_ref().is_none_or(|offer| holds(&view, kind, &resource, offer) != Truth::No);
-        let absent = holds(&view, kind, &resource, &pattern.present) == Truth::No;
+        let absent = match (holds(&view, kind, &resource, &pattern.present), view.extent()) {
+            (Truth::No, _) => true,
+            // An excerpt never shows that something is nowhere; an offer may still be made.
+            (Truth::Unknown, Extent::Excerpt) => true,
+            _ => false,
+        };
         if !offered || !absent {
             return None;
         }
