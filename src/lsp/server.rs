@@ -22,6 +22,7 @@ use tower_lsp::lsp_types::{
 };
 use tower_lsp::{Client, LanguageServer, async_trait};
 
+use super::capabilities::Abilities;
 use super::outbox::Outbox;
 use super::workspace::{Workspace, folder_path};
 use super::{from_proto, index, to_proto, uri};
@@ -37,6 +38,8 @@ const INDEX_TOKEN: &str = "shirube/index";
 pub(crate) struct Shared {
     client: Client,
     pub(crate) outbox: Outbox,
+    /// How the client has described itself.
+    description: OnceLock<InitializeParams>,
     workspace: OnceLock<Mutex<Workspace>>,
 }
 
@@ -47,7 +50,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(client: Client, outbox: Outbox) -> Self {
-        Server { shared: Arc::new(Shared { client, outbox, workspace: OnceLock::new() }) }
+        Server { shared: Arc::new(Shared { client, outbox, description: OnceLock::new(), workspace: OnceLock::new() }) }
     }
 
     fn workspace(&self) -> MutexGuard<'_, Workspace> {
@@ -58,11 +61,18 @@ impl Server {
 impl Shared {
     /// The state, locked. A method that panicked has left it usable: the analysis changes by whole documents.
     pub(crate) fn workspace(&self) -> MutexGuard<'_, Workspace> {
-        self.workspace_of(&InitializeParams::default()).lock().unwrap_or_else(PoisonError::into_inner)
+        let workspace = self.workspace.get_or_init(|| {
+            let client = self.description.get_or_init(InitializeParams::default);
+            Mutex::new(Workspace::new(client, self.outbox.clone()))
+        });
+        workspace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn workspace_of(&self, client: &InitializeParams) -> &Mutex<Workspace> {
-        self.workspace.get_or_init(|| Mutex::new(Workspace::new(client, self.outbox.clone())))
+    /// Makes the state, with its rules and terms, while the client reads the answer to `initialize`.
+    fn prepare(self: Arc<Self>, client: InitializeParams) {
+        drop(self.description.set(client));
+        // Without a thread the first message that needs the state makes it.
+        drop(thread::Builder::new().name("prepare".to_owned()).spawn(move || drop(self.workspace())));
     }
 
     /// Asks the client to ask again for what it shows.
@@ -181,10 +191,11 @@ impl Shared {
 #[async_trait]
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        self.shared.workspace_of(&params);
+        let capabilities = Abilities::of(&params.capabilities).offer();
+        self.shared.clone().prepare(params);
         let server_info =
             ServerInfo { name: "shirube".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
-        Ok(InitializeResult { capabilities: self.workspace().abilities.offer(), server_info: Some(server_info) })
+        Ok(InitializeResult { capabilities, server_info: Some(server_info) })
     }
 
     async fn initialized(&self, _: InitializedParams) {
