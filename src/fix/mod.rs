@@ -129,7 +129,15 @@ fn difference(old: &str, new: &str) -> Option<TextEdit> {
     };
     let start = same(&mut old.chars(), &mut new.chars());
     let end = same(&mut old[start..].chars().rev(), &mut new[start..].chars().rev());
-    Some(TextEdit::replace(Span::new(start, old.len() - end), &new[start..new.len() - end]))
+    let (span, added) = (Span::new(start, old.len() - end), &new[start..new.len() - end]);
+    if span.is_empty() && added.ends_with('\n') && old[..start].ends_with('\n') {
+        // New lines belong to the end of the line above them: what else is put there comes after.
+        let above = if old[..start].ends_with("\r\n") { start - 2 } else { start - 1 };
+        let newline = &old[above..start];
+        let added = added.strip_suffix(newline).unwrap_or(added);
+        return Some(TextEdit::insert(above, format!("{newline}{added}")));
+    }
+    Some(TextEdit::replace(span, added))
 }
 
 /// Edits that make changes by source paths of the resource's language, in their order; `None`
