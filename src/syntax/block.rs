@@ -57,7 +57,7 @@ pub enum BlockKind {
     /// The whole file, where it cannot be cut: a YAML alias whose anchor lies elsewhere, several
     /// YAML documents, a file that is no mapping.
     Whole,
-    /// Markdown between fences, up to the next heading.
+    /// Markdown between fences: a heading or a paragraph with what is indented under it.
     Prose,
     /// A fenced code block of Markdown.
     Fence(Fence),

@@ -49,15 +49,15 @@ pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language)
         let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.span, change).start);
         let complete = end == buffer.len();
         let text = buffer.slice(Span::new(start, end));
-        let Cut { mut blocks, wants } =
-            blocks::cut(Piece { text: &text, start, at: rest.first(), complete }, language);
+        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, at: rest.first(), complete }, language);
         match wants {
             Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
             Wants::Nothing if !complete => {
                 blocks.pop();
             }
             _ if !complete => {
-                reach *= 8;
+                // What was looked for in vain so far may stand anywhere.
+                reach = old.len();
                 continue;
             }
             _ => {}
@@ -119,6 +119,7 @@ fn trimmed(mut recut: Recut, old: &[Block], change: Change) -> Recut {
 #[cfg(test)]
 pub(super) mod tests {
     use proptest::prelude::*;
+    use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
     use super::super::cut;
     use super::*;
@@ -168,7 +169,9 @@ pub(super) mod tests {
         let new = prop::collection::vec(prop::sample::select([owned(inserts), owned(lines)].concat()), 0..3);
         let edits = prop::collection::vec((edit, new), 1..4);
         let config = ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() };
-        let mut runner = proptest::test_runner::TestRunner::new(config);
+        // The same cases in every run: a test that fails now and then teaches to ignore it.
+        let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let mut runner = TestRunner::new_with_rng(config, random);
         let outcome = runner.run(&(file, edits), |(file, edits)| {
             let mut buffer = Buffer::new(&file.join("\n"));
             let mut blocks = cut(&buffer.text(), language);

@@ -58,9 +58,15 @@ pub(in crate::syntax) struct Scanner<'a> {
     pub starved: bool,
     /// Says whether a top-level header starts at a line's start.
     is_header: fn(&str, usize) -> bool,
+    /// How often the end of a heredoc was looked for behind a header.
+    looks: usize,
     marks: Option<FxHashMap<&'a str, Vec<(usize, Mark)>>>,
     comments_never_end: bool,
 }
+
+/// So many looks for a tag search the text, which is fast; further ones an index, which keeps a
+/// hostile text linear.
+const QUICK_LOOKS: usize = 8;
 
 /// A line that opens or ends heredocs of some tag.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,6 +91,7 @@ impl<'a> Scanner<'a> {
             heredoc: None,
             open_quote: None,
             starved: false,
+            looks: 0,
             marks: None,
             comments_never_end: false,
         }
@@ -287,6 +294,11 @@ impl<'a> Scanner<'a> {
             return Err(None);
         };
         let text = self.text;
+        self.looks += 1;
+        if self.looks <= QUICK_LOOKS && memchr::memmem::find(&text.as_bytes()[header..], tag.as_bytes()).is_none() {
+            self.starved = true;
+            return Err(Some(header));
+        }
         let marks = self.marks.get_or_insert_with(|| heredoc_marks(text, header));
         let of_tag = marks.get(tag).map_or(&[][..], Vec::as_slice);
         match of_tag.get(of_tag.partition_point(|(at, _)| *at < header)) {
