@@ -19,6 +19,12 @@ pub(super) fn parse(text: &str, kind: &BlockKind, language: Language, typed_line
         None => Cow::Borrowed(text),
     };
     let text = opened(&text, kind, language).map_or(text, Cow::Owned);
+    if let Ok(mut root) = tree(&text, kind, language, Tolerance::None) {
+        if matches!(text, Cow::Owned(_)) {
+            root.map_offsets(&|offset| offset.min(end));
+        }
+        return Parsed { root: Some(root), ..Parsed::default() };
+    }
     let suspect = typed_line.or_else(|| line_of_open_string(&text));
     let attempt = |text: &str| match tree(text, kind, language, Tolerance::None) {
         Ok(node) => Ok((node, None)),

@@ -13,6 +13,9 @@ use crate::text::Span;
 /// At most this many nodes of a block come from aliases; what exceeds it is [`Data::Other`].
 const MAX_ALIASED: usize = 20_000;
 
+/// What YAML takes for blank; the ideographic space is text.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// A collection whose end has not come yet.
 struct Open {
     items: Items,
@@ -133,7 +136,7 @@ impl<'a> Builder<'a> {
             if rest.starts_with('!') {
                 tag_start = at;
             }
-            let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
+            let is_end = |c: char| BLANKS.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}');
             at += rest.find(is_end).unwrap_or(rest.len());
             at = self.skip_blanks(at);
         }
@@ -144,8 +147,8 @@ impl<'a> Builder<'a> {
     fn skip_blanks(&self, mut at: usize) -> usize {
         loop {
             let rest = self.text.get(at..).unwrap_or("");
-            at += rest.len() - rest.trim_start().len();
-            let rest = rest.trim_start();
+            at += rest.len() - rest.trim_start_matches(BLANKS).len();
+            let rest = rest.trim_start_matches(BLANKS);
             if !rest.starts_with('#') {
                 return at;
             }
@@ -193,7 +196,7 @@ impl<'a> Builder<'a> {
         let (before, mark) = match self.open.last() {
             Some(Open { items: Items::Map { key: Some(key), .. }, .. }) => (key.span.end, b':'),
             Some(Open { items: Items::List(_), end, .. }) => (*end, b'-'),
-            _ => return span.start,
+            _ => return self.content_end(Span::new(self.last_end, span.start)),
         };
         let at = self.skip_blanks(before);
         if self.byte(at) == Some(mark) { at + 1 } else { before }
@@ -224,7 +227,7 @@ impl<'a> Builder<'a> {
     fn block_scalar(&self, span: Span, starts_late: bool) -> Span {
         let mut start = span.start;
         if starts_late {
-            let before = self.text.get(..start).unwrap_or("").trim_end();
+            let before = self.text.get(..start).unwrap_or("").trim_end_matches(BLANKS);
             let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1).max(self.last_end.min(before.len()));
             let indicator = before.get(line..).and_then(|rest| rest.find(['|', '>']));
             start = indicator.map_or(start, |at| line + at);
@@ -276,7 +279,7 @@ impl<'a> Builder<'a> {
 
     /// The end of `span` without blanks and line ends.
     fn content_end(&self, span: Span) -> usize {
-        span.start + self.text.get(span.start..span.end).unwrap_or("").trim_end().len()
+        span.start + self.text.get(span.start..span.end).unwrap_or("").trim_end_matches(BLANKS).len()
     }
 
     fn end(&mut self, span: Span) {

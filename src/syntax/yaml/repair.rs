@@ -13,6 +13,9 @@ type Completed = (Node, Option<SyntaxError>);
 
 /// Parses the text of a block, repairing it if need be.
 pub(super) fn parse(text: &str, kind: &BlockKind, typed_line: Option<usize>) -> Parsed {
+    if let Ok(root) = tree(text, kind) {
+        return Parsed { root: Some(root), ..Parsed::default() };
+    }
     let suspect = typed_line.or_else(|| unclosed_line(text));
     let attempt = |text: &str| match tree(text, kind) {
         Ok(node) => Ok((node, None)),

@@ -63,6 +63,14 @@ fn bytes_are_right_behind_other_scripts_and_line_ends() {
 }
 
 #[test]
+fn an_ideographic_space_is_text() {
+    let text = "A: !Sub \u{3000}x\nB: |\n  y\u{3000}\n";
+    let root = whole(text).root.expect("a tree");
+    let sources = ["A", "B"].map(|key| root.get(key).expect("a key").span.of(text));
+    assert_eq!(sources, ["!Sub \u{3000}x", "|\n  y\u{3000}"]);
+}
+
+#[test]
 fn nothing_stands_right_behind_the_colon() {
     for (text, at) in [
         ("A:\n", 2),
@@ -81,6 +89,7 @@ fn nothing_stands_right_behind_the_colon() {
         }
         assert_eq!((&value.data, value.span.start, value.span.end), (&Data::Null, at, at), "{text:?}");
     }
+    assert_eq!(whole("? \n\n").root.map(|root| (root.span.start, root.span.end)), Some((0, 1)));
     let root = whole("A:\n-\n- # c\n- 1\n").root.expect("a tree");
     let items = root.get("A").expect("A").items();
     assert_eq!(items.iter().map(|item| item.span.start).collect::<Vec<_>>(), [4, 6, 13]);
