@@ -188,10 +188,12 @@ mod tests {
     }
 
     #[test]
-    fn files_are_created_only_in_versioned_edits() {
+    fn files_are_created_where_document_changes_are_not_ruled_out() {
         let creates = |edit: Value| abilities(json!({ "workspace": { "workspaceEdit": edit } })).create_files;
         assert!(creates(json!({ "documentChanges": true, "resourceOperations": ["create"] })));
         assert!(!creates(json!({ "documentChanges": true, "resourceOperations": ["rename"] })));
-        assert!(!creates(json!({ "resourceOperations": ["create"] })));
+        assert!(creates(json!({ "resourceOperations": ["create"] })), "Neovim says no more than this");
+        assert!(!creates(json!({ "documentChanges": false, "resourceOperations": ["create"] })));
+        assert!(!creates(json!({})));
     }
 }
