@@ -98,6 +98,9 @@ for _, name in ipairs({ "main.tf", "template.yaml", "note.md" }) do
       t.eventually(action.adds, function()
         return t.contains(t.text(buffer), action.adds)
       end)
+      if action.creates then
+        assert(t.text(vim.fn.bufadd(folder .. "/" .. action.creates)) ~= "", action.creates)
+      end
     end)
   end
 end

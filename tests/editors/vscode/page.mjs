@@ -116,6 +116,20 @@ export class Workbench {
     await this.page.waitForSelector(".action-widget", { state: "hidden" });
   }
 
+  /** Ticks everything in the preview of a change that asks for confirmation, if there is one, and applies it. */
+  async confirmPreview() {
+    const { page } = this;
+    const preview = page.locator(".bulk-edit-panel");
+    if (!(await preview.waitFor({ timeout: 1500 }).then(() => true, () => false))) return;
+    await this.picture("preview");
+    // Ticking a file ticks its edits.
+    for (const box of await preview.locator(".monaco-list-row input.edit-checkbox").all()) {
+      if (!(await box.isChecked())) await box.click();
+    }
+    await preview.locator('.monaco-button:has-text("Apply")').click();
+    await preview.waitFor({ state: "hidden" });
+  }
+
   /** A row of the Problems panel. */
   async problemRow(text) {
     await this.page.keyboard.press("Control+Shift+M");

@@ -96,13 +96,15 @@ for (const [name, want] of Object.entries(expected)) {
     await savedWith(name, want.fix.adds);
   });
 
-  for (const [index, { on, title, adds }] of want.dr.entries()) {
+  for (const [index, { on, title, adds, creates }] of want.dr.entries()) {
     await step(`applies the DR action on ${on}`, async () => {
       assert.ok(!saved(name).includes(adds));
       await workbench.actionMenu(centre(await workbench.rectangle(on)), title);
       await picture(`dr-${index + 1}`);
       await workbench.accept();
+      await workbench.confirmPreview();
       await savedWith(name, adds);
+      if (creates) assert.ok(saved(creates).length > 0, creates);
     });
   }
   await picture("after");

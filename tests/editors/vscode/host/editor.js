@@ -17,6 +17,9 @@ exports.open = async (name, as = name) => {
   return document;
 };
 
+/** A document in the same folder. */
+exports.sibling = (document, name) => vscode.workspace.openTextDocument(vscode.Uri.joinPath(document.uri, "..", name));
+
 /** Waits until `condition` gives something true, and returns it. */
 const eventually = async (what, condition, milliseconds = 20_000) => {
   const end = Date.now() + milliseconds;

@@ -61,13 +61,14 @@ for (const [name, want] of Object.entries(editor.expected)) {
       await editor.eventually("the problem to go", () => !editor.findProblem(document, want.problem.code));
     });
 
-    for (const { on, title, adds } of want.dr) {
+    for (const { on, title, adds, creates } of want.dr) {
       test(`applies the DR action on ${on}`, async () => {
         assert.ok(!editor.text(document).includes(adds));
         const at = editor.position(document, on, 1);
         const offered = await editor.actions(document, new vscode.Range(at, at), "refactor.rewrite.shirube.dr");
         await editor.apply(editor.titled(offered, title));
         assert.ok(editor.text(document).includes(adds), document.getText());
+        if (creates) assert.ok((await editor.sibling(document, creates)).getText().length > 0);
       });
     }
   });
