@@ -86,12 +86,13 @@ impl<'a> Builder<'a> {
         if self.roots.len() <= 1 {
             return self.roots.pop();
         }
+        self.roots.retain(|root| matches!(root.data, Data::Map(_)));
         let span = self.roots.iter().map(|root| root.span).reduce(Span::hull)?;
-        let maps = self.roots.into_iter().filter_map(|root| match root.data {
-            Data::Map(map) => Some(map.entries),
-            _ => None,
+        let entries = self.roots.into_iter().flat_map(|root| match root.data {
+            Data::Map(map) => map.entries,
+            _ => Box::default(),
         });
-        Some(Node { span, data: Data::Map(Map { entries: maps.flatten().collect(), style: Style::Block }) })
+        Some(Node { span, data: Data::Map(Map { entries: entries.collect(), style: Style::Block }) })
     }
 
     pub(super) fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) {
