@@ -5,7 +5,7 @@ use crate::text::Span;
 /// A comment that allows something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// The rules it names, as written; `*` and `all` are no names here.
+    /// The rules it names, as written; `all` is a name like any other here.
     pub ids: Box<[Box<str>]>,
     /// Year, month and day of the last day on which it holds. A date that is none reads as
     /// [`NEVER`], which is long past.
@@ -32,7 +32,7 @@ pub enum Origin {
 /// What a suppression speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The line at this offset's line: the one it stands on, or the next that is no comment.
+    /// One line: the one it stands on, or, for a comment alone on its line, the next that is none.
     /// The offset is that of the line's first character, relative to the block.
     Line(usize),
     /// The whole block it stands in.
