@@ -16,7 +16,8 @@
 (load (getenv "SETUP"))
 (setq eglot-sync-connect 10
       eglot-confirm-server-initiated-edits nil
-      make-backup-files nil)
+      make-backup-files nil
+      last-nonmenu-event ?\r) ; as if typed: after a click eglot would pop up a menu
 
 (defvar failed 0)
 (defvar expected (let ((json-object-type 'alist) (json-array-type 'list) (json-key-type 'string))
@@ -77,7 +78,8 @@
            (let ((at (flymake-diagnostic-beg (diagnostic (in want "problem" "code")))))
              (act (buffer-substring at (save-excursion (goto-char at) (line-end-position))) "quickfix" (in want "fix" "title"))
              (eventually (lambda () (string-match-p (regexp-quote (in want "fix" "adds")) (text))))))
-    (dolist (action (in want "dr"))
+    ;; Eglot 1.9 cannot create files, so actions that do are not offered.
+    (dolist (action (cl-remove-if (lambda (action) (in action "creates")) (in want "dr")))
       (check (format "%s: applies the DR action on %s" name (in action "on"))
              (progn
                (act (in action "on") "refactor.rewrite.shirube.dr" (in action "title"))

@@ -122,10 +122,11 @@ export class Workbench {
     const preview = page.locator(".bulk-edit-panel");
     if (!(await preview.waitFor({ timeout: 1500 }).then(() => true, () => false))) return;
     await this.picture("preview");
+    const files = preview.locator('.monaco-list-row[aria-level="1"] input.edit-checkbox');
     // Ticking a file ticks its edits.
-    for (const box of await preview.locator(".monaco-list-row input.edit-checkbox").all()) {
-      if (!(await box.isChecked())) await box.click();
-    }
+    for (let i = 0; i < (await files.count()); i++) await files.nth(i).setChecked(true);
+    const ticked = () => [...document.querySelectorAll(".bulk-edit-panel input.edit-checkbox")].every((box) => box.checked);
+    await page.waitForFunction(ticked);
     await preview.locator('.monaco-button:has-text("Apply")').click();
     await preview.waitFor({ state: "hidden" });
   }

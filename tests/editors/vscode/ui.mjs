@@ -78,6 +78,17 @@ for (const [name, want] of Object.entries(expected)) {
     await picture("problem-hover");
   });
 
+  await step("offers the quick fix and the DR actions", async () => {
+    const { x, y, width, height } = await workbench.squiggleBelow(want.problem.in);
+    await workbench.actionMenu({ x: x + Math.min(width / 2, 60), y: y + height / 2 }, want.fix.title);
+    await picture("quick-fix");
+    for (const [index, { on, title }] of want.dr.entries()) {
+      await workbench.actionMenu(centre(await workbench.rectangle(on)), title);
+      await picture(`dr-${index + 1}`);
+    }
+    await workbench.dismiss();
+  });
+
   await step("stays right after typing above", async () => {
     const before = await workbench.squiggleBelow(want.problem.in);
     const head = name.endsWith(".md") ? "" : "# ";
@@ -91,16 +102,14 @@ for (const [name, want] of Object.entries(expected)) {
     assert.ok(!saved(name).includes(want.fix.adds));
     const { x, y, width, height } = await workbench.squiggleBelow(want.problem.in);
     await workbench.actionMenu({ x: x + Math.min(width / 2, 60), y: y + height / 2 }, want.fix.title);
-    await picture("quick-fix");
     await workbench.accept();
     await savedWith(name, want.fix.adds);
   });
 
-  for (const [index, { on, title, adds, creates }] of want.dr.entries()) {
+  for (const { on, title, adds, creates } of want.dr) {
     await step(`applies the DR action on ${on}`, async () => {
       assert.ok(!saved(name).includes(adds));
       await workbench.actionMenu(centre(await workbench.rectangle(on)), title);
-      await picture(`dr-${index + 1}`);
       await workbench.accept();
       await workbench.confirmPreview();
       await savedWith(name, adds);
