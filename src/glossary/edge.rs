@@ -32,11 +32,25 @@ impl Edge {
             _ => Self::Open,
         }
     }
+}
 
-    /// True when the neighbour makes one word with this side.
-    pub(super) fn continues_in(self, neighbour: Self) -> bool {
-        self != Self::Open && self == neighbour
-    }
+/// True unless `start` lies inside a word.
+pub(super) fn begins_word(text: &[u8], start: usize) -> bool {
+    let (before, after) = text.split_at(start.min(text.len()));
+    let edge = Edge::at_start(after);
+    edge == Edge::Open || edge != Edge::at_end(before)
+}
+
+/// The first byte from `start` on, and behind it, where a term may begin when none begins at
+/// `start`: not inside the word that stands there.
+pub(super) fn after_word(text: &[u8], start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or(&[]);
+    let length = match Edge::at_start(rest) {
+        Edge::Word => rest.iter().take_while(|byte| is_word(**byte)).count(),
+        Edge::Katakana => rest.chunks_exact(3).take_while(|c| Edge::at_start(c) == Edge::Katakana).count() * 3,
+        Edge::Open => 1,
+    };
+    start + length
 }
 
 fn is_word(byte: u8) -> bool {
@@ -55,6 +69,13 @@ fn is_katakana(second: u8, third: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_ends_where_its_script_does() {
+        for (text, end) in [("multi_az-x", 8), ("ロールの", 9), ("ロ", 3), ("標識", 1), ("", 1)] {
+            assert_eq!(after_word(text.as_bytes(), 0), end, "{text}");
+        }
+    }
 
     #[test]
     fn edges_by_character() {

@@ -15,6 +15,7 @@ mod matcher;
 mod notes;
 mod spelling;
 mod term;
+mod width;
 
 use std::sync::{Arc, OnceLock};
 

@@ -42,15 +42,6 @@ const ALTERNATIVES: [(&str, &str); 29] = [
 /// More alternative words than this in one spelling are left as written.
 const MAX_ALTERNATIVES: usize = 4;
 
-/// A form and whether its case counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Form {
-    /// What the folded text must hold.
-    pub(super) folded: String,
-    /// What the text itself must say, width apart, if its case counts.
-    pub(super) exact: Option<String>,
-}
-
 /// True for a spelling whose case counts although its author did not call it an abbreviation: one
 /// ASCII word, mostly capitals.
 pub(super) fn looks_abbreviated(spelling: &str) -> bool {
@@ -60,14 +51,15 @@ pub(super) fn looks_abbreviated(spelling: &str) -> bool {
         && !spelling.contains(['-', '/'])
 }
 
-/// The forms of an abbreviation: itself and its plural.
-pub(super) fn abbreviation_forms(spelling: &str) -> Vec<Form> {
-    let narrow: String = super::fold::narrow(spelling).collect();
-    [narrow.clone(), narrow + "s"].map(|exact| Form { folded: fold_spelling(&exact), exact: Some(exact) }).into()
+/// The forms of an abbreviation, folded: itself and its plural.
+pub(super) fn abbreviation_forms(spelling: &str) -> Vec<String> {
+    let written = fold_spelling(spelling);
+    let plural = format!("{written}s");
+    vec![written, plural]
 }
 
-/// The forms of a name or phrase. The first is the spelling as written.
-pub(super) fn phrase_forms(spelling: &str) -> Vec<Form> {
+/// The forms of a name or phrase, folded. The first is the spelling as written.
+pub(super) fn phrase_forms(spelling: &str) -> Vec<String> {
     let written = fold_spelling(spelling);
     let mut forms = vec![written.clone()];
     forms.extend(joined(&written));
@@ -75,8 +67,7 @@ pub(super) fn phrase_forms(spelling: &str) -> Vec<Form> {
     let in_capitals = spelling.ends_with(|c: char| c.is_ascii_uppercase());
     forms.extend(forms.iter().filter_map(|form| plural(form, in_capitals)).collect::<Vec<_>>());
     let mut unique = Vec::with_capacity(forms.len());
-    for folded in forms {
-        let form = Form { folded, exact: None };
+    for form in forms {
         if !unique.contains(&form) {
             unique.push(form);
         }
@@ -200,7 +191,7 @@ mod tests {
 
     #[track_caller]
     fn check(spelling: &str, expected: &[&str]) {
-        let mut forms: Vec<String> = phrase_forms(spelling).into_iter().map(|form| form.folded).collect();
+        let mut forms: Vec<String> = phrase_forms(spelling);
         forms[1..].sort();
         assert_eq!(forms, expected);
     }
