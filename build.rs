@@ -76,9 +76,15 @@ fn main() {
     let mut problems = Vec::new();
     let kinds = kinds(&mut problems);
     let terms = glossary(&mut problems);
-    rules(&kinds, &terms, &mut problems);
-    patterns(&kinds, &terms, &mut problems);
-    hints(&kinds, &terms, &mut problems);
+    println!("cargo:rerun-if-changed=src/rules/code");
+    let vocabulary = condition_file::Vocabulary {
+        kind: &|id| kinds.iter().find(|kind| &*kind.id == id),
+        code: &|name| Path::new("src/rules/code").join(format!("{}.rs", name.replace('-', "_"))).is_file(),
+        term: &|id| terms.iter().any(|known| known == id),
+    };
+    rules(&vocabulary, &mut problems);
+    patterns(&vocabulary, &mut problems);
+    hints(&vocabulary, &mut problems);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -108,24 +114,15 @@ fn kinds(problems: &mut Vec<String>) -> Vec<kind::Kind> {
 
 /// The rules: what judging needs of each with the length of its details (`rules.bin`), and the
 /// details one after the other (`rule-details.bin`).
-fn rules(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
-    println!("cargo:rerun-if-changed=src/rules/code");
-    let kind = |id: &str| kinds.iter().find(|kind| &*kind.id == id);
-    let code = |name: &str| Path::new("src/rules/code").join(format!("{}.rs", name.replace('-', "_"))).is_file();
-    let term = |id: &str| terms.iter().any(|known| known == id);
-    let vocabulary = condition_file::Vocabulary { kind: &kind, code: &code, term: &term };
+fn rules(vocabulary: &condition_file::Vocabulary<'_>, problems: &mut Vec<String>) {
     let mut index = Vec::new();
     let mut details = Vec::new();
     let mut names: Vec<Box<str>> = Vec::new();
-    for (path, text) in files("src/rules/catalogue", "toml") {
-        let (rules, found) = rule_file::parse(&text, &vocabulary);
-        problems.extend(found.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
-        for (rule, prose) in rules {
-            names.extend(rule.was.iter().cloned().chain([rule.id.as_ref().into()]));
-            let encoded = encode(&prose);
-            index.push((rule, encoded.len() as u32));
-            details.extend(encoded);
-        }
+    for (rule, prose) in read("src/rules/catalogue", problems, |text| rule_file::parse(text, vocabulary)) {
+        names.extend(rule.was.iter().cloned().chain([rule.id.as_ref().into()]));
+        let encoded = encode(&prose);
+        index.push((rule, encoded.len() as u32));
+        details.extend(encoded);
     }
     names.sort_unstable();
     problems.extend(names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| {
@@ -135,32 +132,25 @@ fn rules(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
     write_bytes("rule-details.bin", &details);
 }
 
-fn patterns(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
-    let kind = |id: &str| kinds.iter().find(|kind| &*kind.id == id);
-    let code = |_: &str| false;
-    let term = |id: &str| terms.iter().any(|known| known == id);
-    let vocabulary = condition_file::Vocabulary { kind: &kind, code: &code, term: &term };
-    let mut all: Vec<pattern::Pattern> = Vec::new();
-    for (path, text) in files("src/patterns/catalogue", "toml") {
-        let (patterns, found) = pattern_file::parse(&text, &vocabulary);
-        problems.extend(found.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
-        all.extend(patterns);
-    }
+fn patterns(vocabulary: &condition_file::Vocabulary<'_>, problems: &mut Vec<String>) {
+    let all = read("src/patterns/catalogue", problems, |text| pattern_file::parse(text, vocabulary));
     write("patterns.bin", &all);
 }
 
-fn hints(kinds: &[kind::Kind], terms: &[String], problems: &mut Vec<String>) {
-    let kind = |id: &str| kinds.iter().find(|kind| &*kind.id == id);
-    let code = |_: &str| false;
-    let term = |id: &str| terms.iter().any(|known| known == id);
-    let vocabulary = condition_file::Vocabulary { kind: &kind, code: &code, term: &term };
-    let mut all: Vec<hint::Hint> = Vec::new();
-    for (path, text) in files("src/hints/catalogue", "toml") {
-        let (hints, found) = hint_file::parse(&text, &vocabulary);
-        problems.extend(found.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
-        all.extend(hints);
-    }
+fn hints(vocabulary: &condition_file::Vocabulary<'_>, problems: &mut Vec<String>) {
+    let all = read("src/hints/catalogue", problems, |text| hint_file::parse(text, vocabulary));
     write("hints.bin", &all);
+}
+
+/// Everything in the catalogues of a folder, their problems with file, line and column.
+fn read<T>(folder: &str, problems: &mut Vec<String>, parse: impl Fn(&str) -> (Vec<T>, Vec<fields::Problem>)) -> Vec<T> {
+    let mut all = Vec::new();
+    for (path, text) in files(folder, "toml") {
+        let (found, wrong) = parse(&text);
+        problems.extend(wrong.into_iter().map(|problem| at(&path, &text, problem.at, problem.message.en)));
+        all.extend(found);
+    }
+    all
 }
 
 /// The terms: an index without prose (`glossary.bin`) and the prose it points into (`glossary.txt`).

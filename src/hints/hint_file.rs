@@ -1,33 +1,13 @@
 //! Reading hints from TOML. Only the build script uses this file: it stands here beside what it
 //! reads into.
 
-use toml::de::DeTable;
-
 use crate::condition_file::{self, Subject, Vocabulary};
 use crate::fields::{self, Fields, Node, Problem, Problems};
 use crate::hint::{Hint, Measure};
 
 /// The hints of a file, and what is wrong in it. A hint with a mistake is left out.
 pub(crate) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> (Vec<Hint>, Vec<Problem>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut problems = Problems::default();
-    for error in errors {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message();
-        problems.add(at, format!("not TOML: {message}"), format!("TOML として読めません: {message}"));
-    }
-    let mut top = Fields::top(&table);
-    let mut hints = Vec::new();
-    if let Some(node) = top.take("hint") {
-        for item in fields::items(node) {
-            let before = problems.0.len();
-            let read = hint(item, vocabulary, &mut problems);
-            hints.extend(read.filter(|_| problems.0.len() == before));
-        }
-    }
-    top.finish(&mut problems);
-    problems.0.sort_by_key(|problem| problem.at);
-    (hints, problems.0)
+    fields::file(text, |top, problems| fields::sound(top, "hint", problems, |item, problems| hint(item, vocabulary, problems)))
 }
 
 fn hint(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> Option<Hint> {
@@ -42,16 +22,7 @@ fn hint(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) ->
     let measures = fields.take("measures").map(|node| {
         fields::items(node).into_iter().filter_map(|item| fields::choice(item, Measure::WORDS, problems)).collect()
     });
-    let mut terms = Vec::new();
-    if let Some(node) = fields.take("terms") {
-        for item in fields::items(node) {
-            let Some(term) = fields::string(item, problems) else { continue };
-            if !(vocabulary.term)(term) {
-                problems.add(item.span().start, format!("there is no term `{term}`"), format!("用語 `{term}` はありません"));
-            }
-            terms.push(term.into());
-        }
-    }
+    let terms = fields.take("terms").map(|node| condition_file::terms(node, vocabulary, problems)).unwrap_or_default();
     let source = fields.must("source", problems).and_then(|node| fields::string(node, problems)).map(Box::from);
     let checked = fields.must("checked", problems).and_then(|node| fields::string(node, problems)).map(Box::from);
     fields.finish(problems);

@@ -1,7 +1,7 @@
 //! Reading patterns from TOML. Only the build script uses this file: it stands here beside what it
 //! reads into.
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use crate::model::{Dialect, Path};
 use crate::condition_file::{self, Subject, Vocabulary};
@@ -12,25 +12,7 @@ use crate::pattern::{Input, Layer, Pattern, Recipe, Strategy, Written};
 
 /// The patterns of a file, and what is wrong in it. A pattern with a mistake is left out.
 pub(crate) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> (Vec<Pattern>, Vec<Problem>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut problems = Problems::default();
-    for error in errors {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message();
-        problems.add(at, format!("not TOML: {message}"), format!("TOML として読めません: {message}"));
-    }
-    let mut top = Fields::top(&table);
-    let mut patterns = Vec::new();
-    if let Some(node) = top.take("pattern") {
-        for item in fields::items(node) {
-            let before = problems.0.len();
-            let read = pattern(item, vocabulary, &mut problems);
-            patterns.extend(read.filter(|_| problems.0.len() == before));
-        }
-    }
-    top.finish(&mut problems);
-    problems.0.sort_by_key(|problem| problem.at);
-    (patterns, problems.0)
+    fields::file(text, |top, problems| fields::sound(top, "pattern", problems, |item, problems| pattern(item, vocabulary, problems)))
 }
 
 fn pattern(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> Option<Pattern> {

@@ -376,3 +376,18 @@ impl<'k> Reader<'_, 'k> {
 fn ids(subject: &Subject<'_>) -> Vec<Box<str>> {
     subject.kinds.iter().map(|kind| kind.id.clone()).collect()
 }
+
+/// Ids of glossary terms; a term that does not exist is a mistake.
+pub(crate) fn terms(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> Vec<Box<str>> {
+    for item in fields::items(node) {
+        let Some(term) = fields::string(item, problems) else { continue };
+        if !(vocabulary.term)(term) {
+            problems.add(
+                item.span().start,
+                format!("the glossary has no term `{term}`"),
+                format!("用語集に `{term}` はありません"),
+            );
+        }
+    }
+    fields::strings(node, &mut Problems::default())
+}

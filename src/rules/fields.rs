@@ -103,6 +103,39 @@ impl<'t> Fields<'t> {
     }
 }
 
+/// Reads a catalogue file: `top` takes the keys of the file. What it found comes back with
+/// everything that is wrong, in the order of the file.
+pub(crate) fn file<T>(text: &str, top: impl FnOnce(&mut Fields<'_>, &mut Problems) -> T) -> (T, Vec<Problem>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut problems = Problems::default();
+    for error in errors {
+        let at = error.span().map_or(0, |span| span.start);
+        let message = error.message();
+        problems.add(at, format!("not TOML: {message}"), format!("TOML として読めません: {message}"));
+    }
+    let mut fields = Fields::top(&table);
+    let found = top(&mut fields, &mut problems);
+    fields.finish(&mut problems);
+    problems.0.sort_by_key(|problem| problem.at);
+    (found, problems.0)
+}
+
+/// Reads the tables under `key`; one with a mistake is left out.
+pub(crate) fn sound<T>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    problems: &mut Problems,
+    mut read: impl FnMut(Node<'_>, &mut Problems) -> Option<T>,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    for item in fields.take(key).map(items).unwrap_or_default() {
+        let before = problems.0.len();
+        let one = read(item, problems);
+        found.extend(one.filter(|_| problems.0.len() == before));
+    }
+    found
+}
+
 /// Complains that a value is not of the form expected.
 pub(crate) fn wrong(node: Node<'_>, en: &str, ja: &str, problems: &mut Problems) {
     let is = node.get_ref().type_str();

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use toml::de::DeTable;
-
 use super::change_file;
 use super::condition_file::{self, Subject, Vocabulary};
 use super::fields::{self, Fields, Node, Problem, Problems};
@@ -24,26 +22,12 @@ const PLACEHOLDERS: [&str; 4] = ["value", "path", "resource", "related"];
 
 /// The rules of a file, and what is wrong in it. A rule with a mistake is left out.
 pub(crate) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> (Vec<(Rule, Details)>, Vec<Problem>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut problems = Problems::default();
-    for error in errors {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message();
-        problems.add(at, format!("not TOML: {message}"), format!("TOML として読めません: {message}"));
-    }
-    let mut top = Fields::top(&table);
-    let families = top.take("family").map(|node| families(node, vocabulary, &mut problems)).unwrap_or_default();
-    let mut rules = Vec::new();
-    if let Some(node) = top.take("rule") {
-        for item in fields::items(node) {
-            let before = problems.0.len();
-            let rule = Reader { vocabulary, families: &families, problems: &mut problems }.rule(item);
-            rules.extend(rule.filter(|_| problems.0.len() == before));
-        }
-    }
-    top.finish(&mut problems);
-    problems.0.sort_by_key(|problem| problem.at);
-    (rules, problems.0)
+    fields::file(text, |top, problems| {
+        let families = top.take("family").map(|node| families(node, vocabulary, problems)).unwrap_or_default();
+        fields::sound(top, "rule", problems, |item, problems| {
+            Reader { vocabulary, families: &families, problems }.rule(item)
+        })
+    })
 }
 
 fn families(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> BTreeMap<Box<str>, Family> {
@@ -52,7 +36,7 @@ fn families(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems
         let Some(mut fields) = Fields::of(item, problems) else { continue };
         let id = fields.must("id", problems).and_then(|node| fields::string(node, problems));
         let why = fields.take("why").and_then(|node| fields::text(node, problems));
-        let terms = fields.take("terms").map(|node| terms(node, vocabulary, problems)).unwrap_or_default();
+        let terms = fields.take("terms").map(|node| condition_file::terms(node, vocabulary, problems)).unwrap_or_default();
         fields.finish(problems);
         if let Some(id) = id {
             families.insert(id.into(), Family { why, terms });
@@ -139,7 +123,7 @@ impl Reader<'_, '_> {
             _ => fields.must("why", problems).and_then(|node| fields::text(node, problems)),
         };
         let message = fields.take("message").and_then(|node| message(node, problems));
-        let mut found = fields.take("terms").map(|node| terms(node, self.vocabulary, problems)).unwrap_or_default();
+        let mut found = fields.take("terms").map(|node| condition_file::terms(node, self.vocabulary, problems)).unwrap_or_default();
         found.extend(family.terms.iter().filter(|term| !found.contains(term)).cloned().collect::<Vec<_>>());
         let controls = fields.take("controls").map(|node| controls(node, problems)).unwrap_or_default();
         let source = fields.take("source").and_then(|node| fields::string(node, problems)).map(Into::into);
@@ -165,19 +149,6 @@ fn languages(node: Node<'_>, problems: &mut Problems) -> Vec<Dialect> {
     fields::items(node).into_iter().filter_map(|item| fields::choice(item, WORDS, problems)).collect()
 }
 
-fn terms(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> Vec<Box<str>> {
-    for item in fields::items(node) {
-        let Some(term) = fields::string(item, problems) else { continue };
-        if !(vocabulary.term)(term) {
-            problems.add(
-                item.span().start,
-                format!("the glossary has no term `{term}`"),
-                format!("用語集に `{term}` はありません"),
-            );
-        }
-    }
-    fields::strings(node, &mut Problems::default())
-}
 
 fn controls(node: Node<'_>, problems: &mut Problems) -> BTreeMap<Box<str>, Vec<Box<str>>> {
     let Some(fields) = Fields::of(node, problems) else { return BTreeMap::new() };
