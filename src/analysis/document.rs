@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{Lowered, UnitId, lower};
-use crate::syntax::{self, Block, BlockKind, Columns, Language, Parsed};
-use crate::text::{Buffer, Change, Encoding, LineIndex, Position, Span};
+use crate::syntax::{self, Block, BlockKind, Language, Parsed};
+use crate::text::{Buffer, Change, Encoding, LineIndex, Position};
 
 use super::answer::Diagnostic;
 use super::fence::Excerpt;
@@ -25,13 +25,7 @@ pub(super) struct Document {
 /// A block and what is remembered of it. Cells tile the file.
 #[derive(Debug)]
 pub(super) struct Cell {
-    pub(super) kind: BlockKind,
-    /// As [`Block::open`].
-    pub(super) open: bool,
-    /// As [`Block::columns`].
-    pub(super) columns: Columns,
-    /// Length in bytes.
-    pub(super) len: usize,
+    pub(super) block: Block,
     /// Number of line ends.
     pub(super) lines: u32,
     /// Its number in the module, if it declares or mentions anything.
@@ -43,15 +37,9 @@ pub(super) struct Cell {
     pub(super) diagnostics: Arc<[Arc<Diagnostic>]>,
 }
 
-impl Cell {
-    /// The block that starts at byte `base`.
-    fn block(&self, base: usize) -> Block {
-        Block {
-            span: Span::new(base, base + self.len),
-            kind: self.kind.clone(),
-            open: self.open,
-            columns: self.columns,
-        }
+impl AsRef<Block> for Cell {
+    fn as_ref(&self) -> &Block {
+        &self.block
     }
 }
 
@@ -89,26 +77,23 @@ pub(super) fn prepare(text: &str, language: Language) -> Vec<Prepared> {
 /// Parses and lowers one block. `typed_line` counts from the block's first line.
 fn prepare_cell(text: &str, block: Block, language: Language, typed_line: Option<usize>) -> Prepared {
     let mut cell = Cell {
-        len: text.len(),
         lines: line_ends(text),
         unit: None,
         excerpt: None,
         by_history: false,
         diagnostics: Arc::default(),
-        open: block.open,
-        columns: block.columns,
-        kind: block.kind,
+        block,
     };
-    if let BlockKind::Fence(fence) = &cell.kind {
+    if let BlockKind::Fence(fence) = &cell.block.kind {
         cell.excerpt = Excerpt::of(text, fence);
         return Prepared { cell, lowered: None };
     }
     if language == Language::Markdown {
         return Prepared { cell, lowered: None };
     }
-    let parsed = syntax::parse(text, &cell.kind, language, typed_line);
+    let parsed = syntax::parse(text, &cell.block.kind, language, typed_line);
     cell.by_history = typed_line.is_some() && (parsed.partial || parsed.root.is_none());
-    let lowered = lower(&parsed, text, &cell.kind, language);
+    let lowered = lower(&parsed, text, &cell.block.kind, language);
     let silent = lowered.items.is_empty() && lowered.mentions.is_empty();
     Prepared { lowered: (!silent).then_some(lowered), cell }
 }
@@ -120,11 +105,11 @@ fn line_ends(text: &str) -> u32 {
 impl Document {
     /// The cells with their places.
     pub(super) fn seats(&self) -> impl Iterator<Item = (Seat, &Cell)> {
-        let mut seat = Seat::default();
-        self.cells.iter().map(move |cell| {
-            let here = seat;
-            seat = Seat { index: seat.index + 1, base: seat.base + cell.len, line: seat.line + cell.lines };
-            (here, cell)
+        let mut line = 0;
+        self.cells.iter().enumerate().map(move |(index, cell)| {
+            let seat = Seat { index, base: cell.block.span.start, line };
+            line += cell.lines;
+            (seat, cell)
         })
     }
 
@@ -142,15 +127,14 @@ impl Document {
 
     /// The text of a cell.
     pub(super) fn cell_text(&self, seat: Seat) -> String {
-        let len = self.cells.get(seat.index).map_or(0, |cell| cell.len);
-        let text = self.text.as_ref();
-        text.map(|text| text.slice(Span::new(seat.base, seat.base + len)).into_owned()).unwrap_or_default()
+        let text = self.text.as_ref().zip(self.cells.get(seat.index));
+        text.map(|(text, cell)| text.slice(cell.block.span).into_owned()).unwrap_or_default()
     }
 
     /// Parses a cell again.
     pub(super) fn parse(&self, seat: Seat) -> (String, Parsed) {
         let text = self.cell_text(seat);
-        let kind = self.cells.get(seat.index).map_or(&BlockKind::Loose, |cell| &cell.kind);
+        let kind = self.cells.get(seat.index).map_or(&BlockKind::Loose, |cell| &cell.block.kind);
         let parsed = syntax::parse(&text, kind, self.language, None);
         (text, parsed)
     }
@@ -167,13 +151,13 @@ impl Document {
         self.recut(change)
     }
 
-    fn recut(&self, change: Change) -> Splice {
+    /// Cuts again, and moves the cells after what was cut to where they are now.
+    fn recut(&mut self, change: Change) -> Splice {
         let Some(buffer) = &self.text else { return Splice { first: 0, removed: 0, inserted: Vec::new() } };
-        let old: Vec<Block> = self
-            .seats()
-            .map(|(seat, cell)| cell.block(seat.base))
-            .collect();
-        let recut = syntax::recut(&old, buffer, change, self.language);
+        let recut = syntax::recut(&self.cells, buffer, change, self.language);
+        for cell in self.cells.iter_mut().skip(recut.first + recut.removed) {
+            cell.block.span = syntax::after(cell.block.span, change);
+        }
         let typed = buffer.line_of(change.new_end);
         let inserted = recut.inserted.into_iter().map(|block| {
             let text = buffer.slice(block.span);
@@ -205,7 +189,7 @@ impl Document {
     pub(super) fn without_history(&self) -> Vec<(usize, Prepared)> {
         let again = self.seats().filter(|(_, cell)| cell.by_history);
         again
-            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.block(seat.base), self.language, None)))
+            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.block.clone(), self.language, None)))
             .collect()
     }
 }

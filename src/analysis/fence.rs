@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::model::Extent;
-use crate::syntax::{Fence, Language};
+use crate::syntax::{Fence, Language, VirtualText};
 use crate::text::{Buffer, LineIndex, Span, TextEdit};
 
 use super::answer::{Diagnostic, Mark};
@@ -18,33 +18,22 @@ use super::modules::{Judge, ModuleState};
 pub(super) struct Excerpt {
     pub(super) document: Document,
     pub(super) module: ModuleState,
-    /// Where each line of the code stands in the block, and where in the code it starts.
-    lines: Box<[Line]>,
+    /// The code, with the way between its bytes and the block's.
+    code: VirtualText,
     judged: bool,
-}
-
-#[derive(Debug)]
-struct Line {
-    inner: usize,
-    outer: Span,
 }
 
 impl Excerpt {
     /// Reads a fence, given the text of its block; `None` for a language we do not read.
     pub(super) fn of(block: &str, fence: &Fence) -> Option<Box<Self>> {
         let language = Language::of_fence(&fence.info)?;
-        let mut text = String::new();
-        let mut lines = Vec::with_capacity(fence.lines.len());
-        for &outer in &fence.lines {
-            lines.push(Line { inner: text.len(), outer });
-            text.push_str(outer.of(block));
-        }
-        let prepared = prepare(&text, language);
+        let code = VirtualText::of_fence(fence, block);
+        let prepared = prepare(&code.text, language);
         let path: Arc<str> = Arc::from("");
-        let mut document = Document { path, language, text: Some(Buffer::new(&text)), version: None, cells: Vec::new() };
+        let mut document = Document { path, language, text: Some(Buffer::new(&code.text)), version: None, cells: Vec::new() };
         let mut module = ModuleState::new(Extent::Excerpt);
         module.put(&mut document, 0, 0, prepared);
-        Some(Box::new(Self { document, module, lines: lines.into(), judged: false }))
+        Some(Box::new(Self { document, module, code, judged: false }))
     }
 
     /// Judges the code; the diagnostics are relative to the Markdown block.
@@ -72,35 +61,26 @@ impl Excerpt {
 
     /// The byte of the block for a byte of the code.
     pub(super) fn outside(&self, inner: usize) -> usize {
-        let line = self.lines.partition_point(|line| line.inner <= inner).saturating_sub(1);
-        self.lines.get(line).map_or(0, |line| line.outer.start + (inner - line.inner).min(line.outer.len()))
+        self.code.outer(inner)
     }
 
     /// The byte of the code for a byte of the block, if it lies in the code.
     pub(super) fn inside(&self, outer: usize) -> Option<usize> {
-        let line = self.lines.partition_point(|line| line.outer.start <= outer).checked_sub(1)?;
-        let line = self.lines.get(line)?;
-        line.outer.touches(outer).then(|| line.inner + (outer - line.outer.start))
+        self.code.inner(outer)
     }
 
     /// The block's span for a span of the code.
     pub(super) fn span_outside(&self, inner: Span) -> Span {
-        let start = self.outside(inner.start);
-        // The end of a span that ends a line must not wander behind the next line's prefix.
-        let end = if inner.is_empty() { start } else { self.outside(inner.end - 1) + 1 };
-        Span::new(start, end)
+        self.code.outer_span(inner)
     }
 
     /// An edit of the code as an edit of the block: new lines get what the list or quote around
     /// the fence puts before each line.
     pub(super) fn edit_outside(&self, block: &str, edit: &TextEdit) -> TextEdit {
         let prefix = self.prefix(block);
-        let span = if edit.span.is_empty() {
-            Span::empty(self.insertion_outside(edit.span.start))
-        } else {
-            self.span_outside(edit.span)
-        };
-        let at_line_start = self.lines.iter().any(|line| line.inner == edit.span.start);
+        let span = self.span_outside(edit.span);
+        let before = self.code.text.get(..edit.span.start).unwrap_or("");
+        let at_line_start = edit.span.start < self.code.text.len() && (before.is_empty() || before.ends_with('\n'));
         let mut new_text = edit.new_text.replace('\n', &format!("\n{prefix}"));
         if at_line_start && edit.span.is_empty() && edit.new_text.ends_with('\n') {
             // Whole lines put before a line: its own prefix already stands there.
@@ -112,17 +92,8 @@ impl Excerpt {
         TextEdit { span, new_text }
     }
 
-    /// Where an insertion goes: at the end of the code, before the closing fence.
-    fn insertion_outside(&self, inner: usize) -> usize {
-        match self.lines.last() {
-            Some(last) if inner >= last.inner + last.outer.len() => last.outer.end,
-            _ => self.outside(inner),
-        }
-    }
-
     fn prefix(&self, block: &str) -> String {
-        let Some(first) = self.lines.first() else { return String::new() };
-        let before = block.get(..first.outer.start).unwrap_or("");
+        let before = block.get(..self.outside(0)).unwrap_or("");
         before.rsplit('\n').next().unwrap_or("").to_owned()
     }
 }

@@ -69,7 +69,7 @@ pub struct Host {
     pub(super) session: Session,
     pub(super) settings: Settings,
     pub(super) rules: RuleSettings,
-    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) catalogue: &'static Catalogue,
     pub(super) glossary: Arc<Glossary>,
     pub(super) documents: FxHashMap<Arc<str>, Document>,
     pub(super) modules: FxHashMap<ModuleKey, ModuleState>,
@@ -85,7 +85,7 @@ impl Host {
             rules: settings.rule_settings(),
             session,
             settings,
-            catalogue: Arc::new(Catalogue::builtin().clone()),
+            catalogue: Catalogue::builtin(),
             glossary: Arc::new(Glossary::built_in()),
             documents: FxHashMap::default(),
             modules: FxHashMap::default(),
@@ -271,7 +271,7 @@ impl Host {
     /// The rules in force.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+        self.catalogue
     }
 
     /// Takes many files at once and judges them when all are there: a module is judged once.
@@ -340,12 +340,7 @@ impl Host {
                 by_file.entry(path.clone()).or_default().push(unit);
             }
         }
-        let judge = Judge {
-            catalogue: &self.catalogue,
-            rules: &self.rules,
-            lang: self.settings.lang(self.session.locale),
-            today: self.session.today,
-        };
+        let judge = Judge::new(self.catalogue, &self.rules, &self.settings, self.session);
         for (path, units) in by_file {
             if let Some(document) = self.documents.get_mut(&path).filter(|document| document.text.is_some()) {
                 module.judge_document(document, &units, &judge);
@@ -360,12 +355,7 @@ impl Host {
         if document.language != Language::Markdown || document.text.is_none() {
             return;
         }
-        let judge = Judge {
-            catalogue: &self.catalogue,
-            rules: &self.rules,
-            lang: self.settings.lang(self.session.locale),
-            today: self.session.today,
-        };
+        let judge = Judge::new(self.catalogue, &self.rules, &self.settings, self.session);
         document.judge_fences(&judge, false);
     }
 
@@ -375,12 +365,7 @@ impl Host {
             let units = self.modules.get(&key).map(ModuleState::units).unwrap_or_default();
             self.judge(&key, units);
         }
-        let judge = Judge {
-            catalogue: &self.catalogue,
-            rules: &self.rules,
-            lang: self.settings.lang(self.session.locale),
-            today: self.session.today,
-        };
+        let judge = Judge::new(self.catalogue, &self.rules, &self.settings, self.session);
         for document in self.documents.values_mut().filter(|document| document.text.is_some()) {
             document.judge_fences(&judge, true);
             self.stale.insert(document.path.clone());

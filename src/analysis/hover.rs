@@ -22,7 +22,7 @@ impl Host {
         let (seat, cell) = document.cell_at(offset)?;
         let text = document.cell_text(seat);
         let inner = offset - seat.base;
-        let found = match (&cell.kind, &cell.excerpt) {
+        let found = match (&cell.block.kind, &cell.excerpt) {
             (BlockKind::Fence(_), Some(excerpt)) => {
                 let code = excerpt.inside(inner)?;
                 let (inner_seat, _) = excerpt.document.cell_at(code)?;

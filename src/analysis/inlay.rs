@@ -16,8 +16,8 @@ impl Host {
     pub fn inlay_hints(&self, path: &str, span: Span) -> Vec<InlayHint> {
         let mut hints = Vec::new();
         let Some(document) = self.documents.get(path).filter(|_| self.settings.inlay_hints.enable) else { return hints };
-        let fences = document.seats().filter(|(seat, cell)| {
-            cell.excerpt.is_some() && span.meets(Span::new(seat.base, seat.base + cell.len))
+        let fences = document.seats().filter(|(_, cell)| {
+            cell.excerpt.is_some() && span.meets(cell.block.span)
         });
         let mut starts: Vec<usize> = fences.map(|(seat, _)| seat.base).collect();
         if starts.is_empty() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::config::Settings;
 use crate::model::{Extent, Item, Key, Module, Touched, Unit, UnitId, View};
 use crate::rules::{Catalogue, RuleSettings};
 use crate::syntax::{may_suppress, suppressions};
@@ -11,6 +12,7 @@ use crate::text::{Date, Lang, Span};
 
 use super::answer::Placed;
 use super::diagnose;
+use super::host::Session;
 use super::document::{Document, Prepared, Seat};
 
 /// What judging needs besides the module.
@@ -20,6 +22,12 @@ pub(super) struct Judge<'a> {
     pub(super) rules: &'a RuleSettings,
     pub(super) lang: Lang,
     pub(super) today: Date,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, rules: &'a RuleSettings, settings: &Settings, session: Session) -> Self {
+        Self { catalogue, rules, lang: settings.lang(session.locale), today: session.today }
+    }
 }
 
 /// A module, where its blocks live, and who looked at what while being judged.

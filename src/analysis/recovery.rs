@@ -346,7 +346,7 @@ impl Plan<'_> {
         let json = self.piece.language != Language::Yaml;
         let file = self.bench.file_of(self.piece);
         for (seat, cell) in document.seats() {
-            if !matches!(&cell.kind, BlockKind::Section(name) if &**name == section) {
+            if !matches!(&cell.block.kind, BlockKind::Section(name) if &**name == section) {
                 continue;
             }
             let (text, parsed) = document.parse(seat);

@@ -95,7 +95,7 @@ impl<'h> Bench<'h> {
             if seat.base > span.end {
                 break;
             }
-            if seat.base + cell.len < span.start {
+            if cell.block.span.end < span.start {
                 continue;
             }
             for resource in cell.unit.map(|unit| self.module.module.resources(unit)).unwrap_or_default().iter() {
@@ -116,7 +116,7 @@ impl<'h> Bench<'h> {
         };
         document.text.as_ref()?;
         let (seat, cell) = document.seats().find(|(_, cell)| cell.unit == Some(unit))?;
-        let kind = cell.kind.clone();
+        let kind = cell.block.kind.clone();
         let (text, parsed) = document.parse(seat);
         let resource = self.module.module.resources(unit).iter().find(|resource| &*resource.address == address)?.clone();
         Some(Piece { path, base: seat.base, text, parsed, kind, language: document.language, resource })

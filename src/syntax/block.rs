@@ -29,6 +29,12 @@ impl Columns {
     pub(super) const NONE: u32 = u32::MAX;
 }
 
+impl AsRef<Self> for Block {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Block {
     /// A block with nothing left open.
     #[must_use]

@@ -22,7 +22,7 @@ pub use block::{Block, BlockKind, Columns, Fence};
 pub use language::Language;
 pub use markdown::{Heading, VirtualText, headings, prose_spans};
 pub use parsed::{Parsed, SyntaxError};
-pub use recut::{Recut, recut};
+pub use recut::{Recut, after, recut};
 pub use suppress::{NEVER, Origin, Suppression, Target, may_suppress, suppressions};
 pub use tree::{Call, Conditional, Data, Entry, Label, MAX_DEPTH, Map, Node, Part, Step, Style};
 

@@ -30,7 +30,8 @@ impl Recut {
 }
 
 /// Where bytes that lie wholly after the edit are once it is done.
-fn after(span: Span, change: Change) -> Span {
+#[must_use]
+pub fn after(span: Span, change: Change) -> Span {
     let moved = |offset: usize| (offset + change.new_end).saturating_sub(change.old_end);
     Span::new(moved(span.start), moved(span.end))
 }
@@ -39,17 +40,17 @@ fn after(span: Span, change: Change) -> Span {
 /// boundary after it that was one before. `old` are the blocks before the edit, `buffer` is the
 /// text after it. The result equals [`cut`](super::cut) of the whole text.
 #[must_use]
-pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language) -> Recut {
+pub fn recut<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, language: Language) -> Recut {
     let first = restart(old, change, language);
     let rest = &old[first..];
-    let start = rest.first().map_or(0, |block| block.span.start);
-    let unchanged = first + rest.partition_point(|block| block.span.start < change.old_end);
+    let start = rest.first().map_or(0, |block| block.as_ref().span.start);
+    let unchanged = first + rest.partition_point(|block| block.as_ref().span.start < change.old_end);
     let mut reach = 2;
     loop {
-        let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.span, change).start);
+        let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.as_ref().span, change).start);
         let complete = end == buffer.len();
         let text = buffer.slice(Span::new(start, end));
-        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, at: rest.first(), complete }, language);
+        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, at: rest.first().map(AsRef::as_ref), complete }, language);
         match wants {
             Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
             Wants::Nothing if !complete => {
@@ -75,22 +76,22 @@ pub fn recut(old: &[Block], buffer: &Buffer, change: Change, language: Language)
 
 /// The first block that has to be cut again: one before the edited one that says where in the
 /// file it stands, and every block that is still waiting for an end.
-fn restart(old: &[Block], change: Change, language: Language) -> usize {
-    let edited = old.partition_point(|block| block.span.start < change.start).saturating_sub(1);
-    let touched = old.iter().take(edited).position(|block| block.open).unwrap_or(edited);
+fn restart<B: AsRef<Block>>(old: &[B], change: Change, language: Language) -> usize {
+    let edited = old.partition_point(|block| block.as_ref().span.start < change.start).saturating_sub(1);
+    let touched = old.iter().take(edited).position(|block| block.as_ref().open).unwrap_or(edited);
     let first = touched.saturating_sub(blocks::look_behind(language));
-    let telling = old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.kind != BlockKind::Loose));
+    let telling = old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.as_ref().kind != BlockKind::Loose));
     telling.unwrap_or(0)
 }
 
-fn whole(old: &[Block], buffer: &Buffer, language: Language) -> Recut {
+fn whole<B>(old: &[B], buffer: &Buffer, language: Language) -> Recut {
     Recut { first: 0, removed: old.len(), inserted: super::cut(&buffer.slice(Span::new(0, buffer.len())), language) }
 }
 
 /// The first boundary that the new blocks share with the old ones after the edit: an index into
 /// each. From there on the text and the cutter's memory are the same, hence also the blocks.
-fn meeting(new: &[Block], old: &[Block], change: Change) -> Option<(usize, usize)> {
-    let mut candidates = old.iter().enumerate().peekable();
+fn meeting<B: AsRef<Block>>(new: &[Block], old: &[B], change: Change) -> Option<(usize, usize)> {
+    let mut candidates = old.iter().map(AsRef::as_ref).enumerate().peekable();
     for (kept, block) in new.iter().enumerate().skip(1) {
         while candidates.next_if(|(_, old)| after(old.span, change).start < block.span.start).is_some() {}
         let (resume, candidate) = candidates.peek()?;
@@ -107,8 +108,8 @@ fn meeting(new: &[Block], old: &[Block], change: Change) -> Option<(usize, usize
 }
 
 /// Leaves out the blocks before the edit that came out as they were.
-fn trimmed(mut recut: Recut, old: &[Block], change: Change) -> Recut {
-    let unchanged = recut.inserted.iter().zip(&old[recut.first..recut.first + recut.removed]);
+fn trimmed<B: AsRef<Block>>(mut recut: Recut, old: &[B], change: Change) -> Recut {
+    let unchanged = recut.inserted.iter().zip(old[recut.first..recut.first + recut.removed].iter().map(AsRef::as_ref));
     let same = unchanged.take_while(|(new, old)| new == old && old.span.end <= change.start).count();
     recut.inserted.drain(..same);
     recut.first += same;
