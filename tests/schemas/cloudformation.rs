@@ -17,7 +17,7 @@ const BESIDE: &[&str] = &["DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy
 
 /// What a change of a property does to its resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
+pub(crate) enum Change {
     /// It is changed in place.
     Updates,
     /// It depends on the value or on other properties.
@@ -27,11 +27,11 @@ pub enum Change {
 }
 
 /// The schemas by type; a type has several where Regions differ.
-pub struct Schemas(BTreeMap<String, Vec<Value>>);
+pub(crate) struct Schemas(BTreeMap<String, Vec<Value>>);
 
 impl Schemas {
     /// The schemas, or why there are none.
-    pub fn get() -> Result<&'static Self, &'static str> {
+    pub(crate) fn get() -> Result<&'static Self, &'static str> {
         static SCHEMAS: LazyLock<Result<Schemas, String>> = LazyLock::new(Schemas::load);
         SCHEMAS.as_ref().map_err(String::as_str)
     }
@@ -51,18 +51,18 @@ impl Schemas {
     }
 
     /// True when the resource type is known.
-    pub fn has_type(&self, name: &str) -> bool {
+    pub(crate) fn has_type(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
     /// True when the path leads somewhere in the type.
-    pub fn has(&self, type_name: &str, steps: &[Step]) -> bool {
+    pub(crate) fn has(&self, type_name: &str, steps: &[Step]) -> bool {
         self.variants(type_name).any(|schema| leads(schema, schema, steps)) || is_beside(steps)
     }
 
     /// What a change at the path does; nothing where the type has no such path. Where the Regions
     /// differ it depends.
-    pub fn change(&self, type_name: &str, steps: &[Step]) -> Option<Change> {
+    pub(crate) fn change(&self, type_name: &str, steps: &[Step]) -> Option<Change> {
         let variants = self.variants(type_name).filter(|schema| leads(schema, schema, steps));
         variants.map(|schema| change(schema, steps)).reduce(|one, other| if one == other { one } else { Change::Depends })
     }

@@ -12,7 +12,7 @@ use shirube::model::Step;
 const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
 
 /// The provider's resource types.
-pub struct Schema {
+pub(crate) struct Schema {
     /// Its major version.
     pub major: u16,
     document: Value,
@@ -31,7 +31,7 @@ enum Node<'s> {
 
 impl Schema {
     /// The schema, or why there is none.
-    pub fn get() -> Result<&'static Self, &'static str> {
+    pub(crate) fn get() -> Result<&'static Self, &'static str> {
         static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(Schema::load);
         SCHEMA.as_ref().map_err(String::as_str)
     }
@@ -53,22 +53,22 @@ impl Schema {
     }
 
     /// True when the provider has the resource type.
-    pub fn has_type(&self, name: &str) -> bool {
+    pub(crate) fn has_type(&self, name: &str) -> bool {
         self.resource(name).is_some()
     }
 
     /// True when the path leads somewhere in the type that can be written.
-    pub fn has(&self, type_name: &str, steps: &[Step]) -> bool {
+    pub(crate) fn has(&self, type_name: &str, steps: &[Step]) -> bool {
         self.resource(type_name).is_some_and(|block| walk(Node::Block(block), steps, true).is_some())
     }
 
     /// The same for what can be read, computed attributes included.
-    pub fn mentions(&self, type_name: &str, steps: &[Step]) -> bool {
+    pub(crate) fn mentions(&self, type_name: &str, steps: &[Step]) -> bool {
         self.resource(type_name).is_some_and(|block| walk(Node::Block(block), steps, false).is_some())
     }
 
     /// True when the path leads to a string.
-    pub fn is_string(&self, type_name: &str, steps: &[Step]) -> bool {
+    pub(crate) fn is_string(&self, type_name: &str, steps: &[Step]) -> bool {
         let end = self.resource(type_name).and_then(|block| walk(Node::Block(block), steps, true));
         is_string(end.as_ref())
     }
