@@ -28,6 +28,8 @@ pub(super) struct Cell {
     pub(super) block: Block,
     /// Number of line ends.
     pub(super) lines: u32,
+    /// True when it ends with a line feed: the next cell starts a line.
+    pub(super) ends_line: bool,
     /// Its number in the module, if it declares or mentions anything.
     pub(super) unit: Option<UnitId>,
     /// The code of a fence, read as a file of its own.
@@ -78,6 +80,7 @@ pub(super) fn prepare(text: &str, language: Language) -> Vec<Prepared> {
 fn prepare_cell(text: &str, block: Block, language: Language, typed_line: Option<usize>) -> Prepared {
     let mut cell = Cell {
         lines: line_ends(text),
+        ends_line: text.ends_with('\n'),
         unit: None,
         excerpt: None,
         by_history: false,

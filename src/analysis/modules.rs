@@ -180,11 +180,10 @@ impl Document {
     /// The diagnostics with their places, in the order of the file.
     pub(super) fn placed(&self) -> Vec<Placed> {
         let mut placed = Vec::new();
+        let mut starts_line = true;
         for (seat, cell) in self.seats() {
-            if cell.diagnostics.is_empty() {
-                continue;
-            }
-            let indent = self.indent(seat);
+            let indent = if starts_line || cell.diagnostics.is_empty() { [0; 3] } else { self.indent(seat) };
+            starts_line = cell.ends_line;
             placed.extend(cell.diagnostics.iter().map(|diagnostic| Placed {
                 diagnostic: diagnostic.clone(),
                 base: seat.base,
@@ -200,9 +199,6 @@ impl Document {
     fn indent(&self, seat: Seat) -> [u32; 3] {
         use crate::text::Encoding::{Utf8, Utf16, Utf32};
         let Some(text) = &self.text else { return [0; 3] };
-        if text.line_start(seat.line as usize) == seat.base {
-            return [0; 3];
-        }
         [Utf8, Utf16, Utf32].map(|encoding| text.position(seat.base, encoding).character)
     }
 }
