@@ -2,6 +2,7 @@
 //! build with its file, line and column, and starting the server reads nothing.
 
 #![allow(dead_code, unreachable_pub, reason = "the shared parsers serve the crate too")]
+#![allow(clippy::print_stderr, reason = "cargo shows what a build script says there")]
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -101,13 +102,17 @@ fn kinds(problems: &mut Vec<String>) -> Vec<kind::Kind> {
             Err(errors) => problems.extend(errors.into_iter().map(|error| at(&path, &text, error.at, error.message))),
         }
     }
-    let mut names: Vec<&str> = kinds.iter().flat_map(|kind| {
-        kind.terraform.iter().chain(&kind.cloudformation).chain([&kind.id]).map(|name| &**name)
-    }).collect();
+    let mut names: Vec<&str> = kinds
+        .iter()
+        .flat_map(|kind| kind.terraform.iter().chain(&kind.cloudformation).chain([&kind.id]).map(|name| &**name))
+        .collect();
     names.sort_unstable();
-    problems.extend(names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| {
-        format!("src/model/kinds: `{}` stands in two kinds", pair[0])
-    }));
+    problems.extend(
+        names
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .map(|pair| format!("src/model/kinds: `{}` stands in two kinds", pair[0])),
+    );
     write("kinds.bin", &kinds);
     kinds
 }
@@ -125,9 +130,12 @@ fn rules(vocabulary: &condition_file::Vocabulary<'_>, problems: &mut Vec<String>
         details.extend(encoded);
     }
     names.sort_unstable();
-    problems.extend(names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| {
-        format!("src/rules/catalogue: two rules are, or were, called `{}`", pair[0])
-    }));
+    problems.extend(
+        names
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .map(|pair| format!("src/rules/catalogue: two rules are, or were, called `{}`", pair[0])),
+    );
     write("rules.bin", &index);
     write_bytes("rule-details.bin", &details);
 }

@@ -1,6 +1,8 @@
 //! A tree of 1,000 files, read and judged as `shirube check` does, on one thread and without the
 //! disk.
 
+#![allow(clippy::print_stdout, reason = "a bench prints its result")]
+
 mod measure;
 mod sample;
 

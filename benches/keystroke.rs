@@ -3,6 +3,8 @@
 //! Letters come and go at random places; now and then it is a line end. The last column compares
 //! the edit with that in the file of 1,000 lines; the answer grows with the number of findings.
 
+#![allow(clippy::print_stdout, reason = "a bench prints its result")]
+
 mod measure;
 mod sample;
 
@@ -15,7 +17,10 @@ const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 const PATH: &str = "design/file";
 
 fn main() {
-    println!("{:<21} {:>7} {:>9}  {:>18}  {:>18}  {:>18}  ratio of", "", "", "", "edit µs", "diagnostics µs", "together µs");
+    println!(
+        "{:<21} {:>7} {:>9}  {:>18}  {:>18}  {:>18}  ratio of",
+        "", "", "", "edit µs", "diagnostics µs", "together µs"
+    );
     println!(
         "{:<21} {:>7} {:>9}  {:>8} {:>9}  {:>8} {:>9}  {:>8} {:>9}  edit p50, p99",
         "language", "lines", "findings", "p50", "p99", "p50", "p99", "p50", "p99"

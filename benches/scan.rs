@@ -25,7 +25,12 @@ fn main() {
     let glossary = Glossary::built_in();
     let start = Instant::now();
     let matcher = glossary.matcher();
-    println!("automaton: {} patterns, {} KB, built in {:.1} ms", matcher.pattern_count(), matcher.memory() / 1024, start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "automaton: {} patterns, {} KB, built in {:.1} ms",
+        matcher.pattern_count(),
+        matcher.memory() / 1024,
+        start.elapsed().as_secs_f64() * 1e3
+    );
     let texts = [("japanese", prose(&glossary, Lang::Ja)), ("english", prose(&glossary, Lang::En)), ("notes", notes())];
     let (mut ours, mut bare) = (Duration::ZERO, Duration::ZERO);
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
@@ -58,7 +63,11 @@ fn compare(name: &str, glossary: &Glossary, text: &str) -> (Duration, Duration) 
     }
     let speed = |time: Duration| text.len() as f64 / 1e6 / time.as_secs_f64();
     let ratio = bare.as_secs_f64() / ours.as_secs_f64();
-    println!("{name:<9} ours {:4.0} MB/s, {terms} terms; bare {:4.0} MB/s, {hits} hits; ratio {ratio:.2}", speed(ours), speed(bare));
+    println!(
+        "{name:<9} ours {:4.0} MB/s, {terms} terms; bare {:4.0} MB/s, {hits} hits; ratio {ratio:.2}",
+        speed(ours),
+        speed(bare)
+    );
     (ours, bare)
 }
 

@@ -1,6 +1,8 @@
 //! From the start of the process to the answer of `initialize`, next to `shirube --version`,
 //! which starts the same program and does nothing.
 
+#![allow(clippy::print_stdout, reason = "a bench prints its result")]
+
 mod measure;
 
 use std::io::{self, BufRead, BufReader, Write};

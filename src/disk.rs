@@ -72,8 +72,7 @@ mod tests {
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let path =
-                std::env::temp_dir().join(format!("shirube-disk-{name}-{}", std::process::id()));
+            let path = std::env::temp_dir().join(format!("shirube-disk-{name}-{}", std::process::id()));
             fs::create_dir_all(&path).unwrap();
             Folder(path)
         }

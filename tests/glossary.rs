@@ -33,7 +33,8 @@ fn every_entry_is_sound_and_compiled() {
         let term = glossary.term(id).expect("a term");
         assert_eq!((term.name(Lang::En), term.name(Lang::Ja)), (&*entry.en, &*entry.ja));
         assert_eq!((term.body(Lang::En), term.body(Lang::Ja)), (&*entry.body_en, &*entry.body_ja));
-        let related: Vec<&str> = term.related().iter().filter_map(|id| glossary.term(*id)).map(|term| term.id()).collect();
+        let related: Vec<&str> =
+            term.related().iter().filter_map(|id| glossary.term(*id)).map(|term| term.id()).collect();
         assert_eq!(related, entry.related);
         for key in &entry.explains {
             assert!(glossary.explains(key).contains(&id), "{key} does not lead to {}", entry.id);
@@ -61,7 +62,8 @@ fn the_names_of_an_entry_find_it() {
         for spelling in term.spellings().iter().filter(|spelling| !spelling.ambiguous) {
             for text in [spelling.text.to_string(), format!("「{}」の設定", spelling.text)] {
                 let hits = glossary.scan(&text);
-                let found = hits.iter().any(|hit| hit.term == id && hit.span.of(&text) == spelling.text && !hit.ambiguous);
+                let found =
+                    hits.iter().any(|hit| hit.term == id && hit.span.of(&text) == spelling.text && !hit.ambiguous);
                 assert!(found, "{text:?} does not lead to {}: {hits:?}", term.id());
             }
         }
@@ -79,10 +81,17 @@ fn a_note_joins_a_known_term_and_adds_a_new_one() {
     assert!(!sla.body(Lang::En).is_empty());
 
     let text = "オンコールローテーションと当番表";
-    let found: Vec<_> = glossary.scan(text).into_iter().map(|hit| (hit.span.of(text), glossary.term(hit.term).map(|term| term.id()), hit.kind, hit.ambiguous)).collect();
+    let found: Vec<_> = glossary
+        .scan(text)
+        .into_iter()
+        .map(|hit| (hit.span.of(text), glossary.term(hit.term).map(|term| term.id()), hit.kind, hit.ambiguous))
+        .collect();
     assert_eq!(
         found,
-        [("オンコールローテーション", Some("当番表"), SpellingKind::Alias, false), ("当番表", Some("当番表"), SpellingKind::Name, false)]
+        [
+            ("オンコールローテーション", Some("当番表"), SpellingKind::Alias, false),
+            ("当番表", Some("当番表"), SpellingKind::Name, false)
+        ]
     );
 }
 
@@ -96,14 +105,35 @@ fn the_seed_note_works_as_it_is() {
     };
     let glossary = Glossary::with_notes([("seed.md", seed.as_str())]);
     for name in [
-        "SMB", "ファイルゲートウェイモード", "SLA", "PoP", "ゼロトラスト", "キャパシティプロバイダー", "Egress", "外向き通信", "egress VPC", "Unicast", "Anycast",
-        "ディザスタリカバリ", "DR", "Disaster Recovery", "IPフローティング", "Elastic IP", "ENI", "Site-to-Site VPN", "Direct Connect", "AWS Backup",
+        "SMB",
+        "ファイルゲートウェイモード",
+        "SLA",
+        "PoP",
+        "ゼロトラスト",
+        "キャパシティプロバイダー",
+        "Egress",
+        "外向き通信",
+        "egress VPC",
+        "Unicast",
+        "Anycast",
+        "ディザスタリカバリ",
+        "DR",
+        "Disaster Recovery",
+        "IPフローティング",
+        "Elastic IP",
+        "ENI",
+        "Site-to-Site VPN",
+        "Direct Connect",
+        "AWS Backup",
     ] {
         let hits = glossary.scan(name);
-        let noted = hits.iter().any(|hit| hit.span.of(name) == name && glossary.term(hit.term).is_some_and(|term| !term.notes().is_empty()));
+        let noted = hits.iter().any(|hit| {
+            hit.span.of(name) == name && glossary.term(hit.term).is_some_and(|term| !term.notes().is_empty())
+        });
         assert!(noted, "{name} does not lead to the note: {hits:?}");
     }
-    for structure in ["定義", "特徴", "内容", "機能", "仕組み", "制約", "基本構成", "使用する理由"] {
+    for structure in ["定義", "特徴", "内容", "機能", "仕組み", "制約", "基本構成", "使用する理由"]
+    {
         assert_eq!(glossary.scan(structure), [], "{structure}");
     }
 }

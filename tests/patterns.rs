@@ -33,7 +33,8 @@ fn pages() -> Vec<(String, PathBuf, Vec<Fence>)> {
             match (&mut open, line.trim_end().strip_prefix("```")) {
                 (None, Some(info)) => {
                     let mut words = info.split_whitespace();
-                    let (language, role) = (words.next().unwrap_or_default().into(), words.next().unwrap_or_default().into());
+                    let (language, role) =
+                        (words.next().unwrap_or_default().into(), words.next().unwrap_or_default().into());
                     open = Some(Fence { language, role, text: String::new() });
                 }
                 (Some(_), Some("")) => fences.extend(open.take()),
@@ -66,7 +67,8 @@ fn applied(pattern: &str, language: &str, text: &str) -> Option<(String, Option<
     let mut host = host();
     host.load(PreparedFile::open(path, language, text));
     let actions = host.actions(path, Span::new(0, text.len()));
-    let action = actions.into_iter().find(|action| action.kind == ActionKind::DisasterRecovery && action.data.id == pattern)?;
+    let action =
+        actions.into_iter().find(|action| action.kind == ActionKind::DisasterRecovery && action.data.id == pattern)?;
     let edit = host.resolve(&action.data).expect("what is listed can be made");
     Some((edit.applied(path, text), edit.creates.into_iter().next().map(|(_, text)| text)))
 }
@@ -87,14 +89,20 @@ fn each_page_does_what_it_shows() {
         for language in ["hcl", "yaml", "json"] {
             let fence = |role: &str| fences.iter().find(|fence| fence.language == language && fence.role == role);
             let Some(before) = fence("before") else { panic!("{id}: no `{language} before`") };
-            let Some((after, created)) = applied(&id, language, &before.text) else { panic!("{id}: not offered in {language}") };
+            let Some((after, created)) = applied(&id, language, &before.text) else {
+                panic!("{id}: not offered in {language}")
+            };
             for (role, made) in [("after", Some(after.clone())), ("companion", created)] {
                 let shown = fence(role).map(|fence| fence.text.clone());
                 if update && let Some(made) = &made {
                     let old = format!("```{language} {role}\n{}```", shown.unwrap_or_default());
                     page = page.replacen(&old, &format!("```{language} {role}\n{}```", with_newline(made)), 1);
                 } else {
-                    assert_eq!(shown, made.as_deref().map(with_newline), "{id}: {language} {role}; UPDATE_PAGES=1 rewrites the page");
+                    assert_eq!(
+                        shown,
+                        made.as_deref().map(with_newline),
+                        "{id}: {language} {role}; UPDATE_PAGES=1 rewrites the page"
+                    );
                 }
             }
             assert_eq!(applied(&id, language, &after), None, "{id}: offered again in {language}");
@@ -102,8 +110,13 @@ fn each_page_does_what_it_shows() {
                 let (path, language) = file_of(language);
                 let mut host = host();
                 host.load(PreparedFile::open(path, language, text));
-                let errors = host.diagnostics(path).into_iter().filter(|placed| placed.diagnostic.severity == shirube::rules::Severity::Error);
-                errors.map(|placed| format!("{} {}", placed.diagnostic.code, placed.diagnostic.resource)).collect::<Vec<_>>()
+                let errors = host
+                    .diagnostics(path)
+                    .into_iter()
+                    .filter(|placed| placed.diagnostic.severity == shirube::rules::Severity::Error);
+                errors
+                    .map(|placed| format!("{} {}", placed.diagnostic.code, placed.diagnostic.resource))
+                    .collect::<Vec<_>>()
             };
             let before = errors(&before.text);
             let new: Vec<String> = errors(&after).into_iter().filter(|error| !before.contains(error)).collect();

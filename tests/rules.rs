@@ -110,10 +110,14 @@ fn generated_parts_are_fresh() {
         let Some(number) = catalogue.find(&id) else { continue };
         let (Some(rule), Some(details)) = (catalogue.rule(number), catalogue.details(number)) else { continue };
         let head = page::head(rule, details);
-        let service = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let service =
+            path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let title = &details.title;
         let (principle, severity) = (rule.principle, rule.severity);
-        index.push_str(&format!("| [{id}]({service}/{id}.md) | {principle} | {severity} | {} | {} |\n", title.en, title.ja));
+        index.push_str(&format!(
+            "| [{id}]({service}/{id}.md) | {principle} | {severity} | {} | {} |\n",
+            title.en, title.ja
+        ));
         if updates() {
             let fix = |fence: &Fence| fixed(&mut host.borrow_mut(), fence, &fence.code, &id);
             fs::write(&path, Page::parse(&text).updated(&head, fix)).expect("a page that can be written");
@@ -134,12 +138,14 @@ fn generated_parts_are_fresh() {
 fn bad_is_found_and_good_is_not() {
     let (mut failures, mut host) = (Failures::default(), host());
     for (path, id, text) in pages() {
-        for fence in Page::parse(&text).fences() {
+        for fence in &Page::parse(&text).cases() {
             let Fence { tag, role, code } = fence;
             let found = findings(&mut host, fence, code);
             let count = of_rule(&found, &id).len();
             match role.as_str() {
-                "bad" | "absent-bad" => failures.check(count == 1, &path, || format!("{count} findings in {tag} {role}")),
+                "bad" | "absent-bad" => {
+                    failures.check(count == 1, &path, || format!("{count} findings in {tag} {role}"))
+                }
                 "good" | "unknown" | "absent-good" | "fixed" => {
                     failures.check(count == 0, &path, || format!("a finding in {tag} {role}"));
                 }
@@ -155,15 +161,15 @@ fn every_language_of_a_rule_is_shown() {
     let mut failures = Failures::default();
     for (path, id, text) in pages() {
         let Some(rule) = catalogue.find(&id).and_then(|number| catalogue.rule(number)) else { continue };
-        let page = Page::parse(&text);
+        let fences = Page::parse(&text).cases();
         let offers = |dialect| rule.on.iter().filter_map(|kind| kinds.get(kind)).any(|kind| kind.exists_in(dialect));
         for (dialect, tags) in [(Dialect::Terraform, &["hcl"][..]), (Dialect::CloudFormation, &["yaml", "json"])] {
             for tag in tags {
-                let shown = page.fences().any(|fence| fence.tag == *tag && fence.is_bad());
+                let shown = fences.iter().any(|fence| fence.tag == *tag && fence.is_bad());
                 failures.check(shown == offers(dialect), &path, || format!("bad {tag}: shown {shown}"));
             }
         }
-        failures.check(page.fences().any(|fence| fence.role == "good"), &path, || "nothing good is shown".to_owned());
+        failures.check(fences.iter().any(|fence| fence.role == "good"), &path, || "nothing good is shown".to_owned());
     }
 }
 
@@ -171,10 +177,14 @@ fn every_language_of_a_rule_is_shown() {
 fn a_fix_does_what_its_page_shows() {
     let (mut failures, mut host) = (Failures::default(), host());
     for (path, id, text) in pages() {
-        for (bad, shown) in Page::parse(&text).cases() {
+        for (bad, shown) in &Page::parse(&text).faults() {
             let tag = &bad.tag;
             let made = fixed(&mut host, bad, &bad.code, &id);
-            failures.check(made.as_ref() == shown.map(|fence| &fence.code), &path, || format!("{tag} becomes {made:?}"));
+            let as_shown = match (&made, shown) {
+                (Some(made), Some(shown)) => shown.says(made),
+                (made, shown) => made.is_none() && shown.is_none(),
+            };
+            failures.check(as_shown, &path, || format!("{tag} becomes {made:?}"));
             let Some(made) = made else { continue };
             let errors = |found: &[Placed]| -> BTreeSet<Arc<str>> {
                 let errors = found.iter().filter(|placed| placed.diagnostic.severity == Severity::Error);
@@ -183,8 +193,12 @@ fn a_fix_does_what_its_page_shows() {
             let before = errors(&findings(&mut host, bad, &bad.code));
             let after = findings(&mut host, bad, &made);
             failures.check(of_rule(&after, &id).is_empty(), &path, || format!("the {tag} fix leaves the finding"));
-            failures.check(errors(&after).is_subset(&before), &path, || format!("the {tag} fix brings {:?}", errors(&after)));
-            failures.check(fixed(&mut host, bad, &made, &id).is_none(), &path, || format!("the {tag} fix is offered again"));
+            failures.check(errors(&after).is_subset(&before), &path, || {
+                format!("the {tag} fix brings {:?}", errors(&after))
+            });
+            failures.check(fixed(&mut host, bad, &made, &id).is_none(), &path, || {
+                format!("the {tag} fix is offered again")
+            });
         }
     }
 }
@@ -199,7 +213,9 @@ fn with_unknown(fence: &Fence, at: std::ops::Range<usize>) -> Option<String> {
         "yaml" => (&[": ", "- "], "!Ref ShirubeUnknown"),
         _ => (&[": "], "{\"Ref\": \"ShirubeUnknown\"}"),
     };
-    let is_value = marks.iter().any(|mark| line.ends_with(mark)) && !value.contains(['\n', '{', '[', '(']) && !value.starts_with('!');
+    let is_value = marks.iter().any(|mark| line.ends_with(mark))
+        && !value.contains(['\n', '{', '[', '('])
+        && !value.starts_with('!');
     let text = format!("{before}{unknown}{after}");
     is_value.then(|| match tag.as_str() {
         "hcl" => format!("{text}\nvariable \"shirube_unknown\" {{}}\n"),
@@ -213,13 +229,14 @@ fn an_unknown_in_the_place_of_the_fault_silences_the_rule() {
     let (mut failures, mut host) = (Failures::default(), host());
     let mut tried = 0;
     for (path, id, text) in pages() {
-        for (bad, _) in Page::parse(&text).cases().into_iter().filter(|(bad, _)| bad.role == "bad") {
+        for (bad, _) in Page::parse(&text).faults().iter().filter(|(bad, _)| bad.role == "bad") {
             let found = findings(&mut host, bad, &bad.code);
             let Some(span) = of_rule(&found, &id).first().map(|placed| placed.span()) else { continue };
             let Some(mutant) = with_unknown(bad, span.start..span.end) else { continue };
             tried += 1;
             let found = findings(&mut host, bad, &mutant);
-            failures.check(of_rule(&found, &id).is_empty(), &path, || format!("found in spite of an unknown:\n{mutant}"));
+            failures
+                .check(of_rule(&found, &id).is_empty(), &path, || format!("found in spite of an unknown:\n{mutant}"));
         }
     }
     assert!(tried > 60, "only {tried} of the bad fences have a value at fault");
@@ -231,7 +248,9 @@ fn fixed_templates_pass_cfn_lint() {
     fs::create_dir_all(&scratch).expect("a scratch folder");
     let mut files = Vec::new();
     for (_, id, text) in pages() {
-        for (number, fence) in Page::parse(&text).fences().filter(|fence| fence.role == "fixed" && fence.tag != "hcl").enumerate() {
+        for (number, fence) in
+            Page::parse(&text).fences().filter(|fence| fence.role == "fixed" && fence.tag != "hcl").enumerate()
+        {
             let file = scratch.join(format!("{id}-{number}.{}", fence.tag));
             fs::write(&file, &fence.code).expect("a template that can be written");
             files.push(file);

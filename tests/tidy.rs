@@ -58,7 +58,10 @@ fn a_module_imports_from_lower_floors_only() {
             for (above, names) in FLOORS.iter().enumerate().skip(floor) {
                 for name in names.iter().filter(|name| **name != own) {
                     if imports(line, name) && !(above == floor && *name == "config") {
-                        wrong.push(format!("{}:{number}: `{own}` (floor {floor}) uses `{name}` (floor {above})", path.display()));
+                        wrong.push(format!(
+                            "{}:{number}: `{own}` (floor {floor}) uses `{name}` (floor {above})",
+                            path.display()
+                        ));
                     }
                 }
             }
@@ -112,15 +115,33 @@ fn every_folder_of_sources_is_on_a_floor() {
     let known: Vec<&str> = FLOORS.iter().flat_map(|floor| floor.iter().copied()).collect();
     for (path, _) in sources() {
         let own = module_of(&path);
-        assert!(known.contains(&own.as_str()) || ["main", "lib"].contains(&own.as_str()), "{} stands on no floor", path.display());
+        assert!(
+            known.contains(&own.as_str()) || ["main", "lib"].contains(&own.as_str()),
+            "{} stands on no floor",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn the_top_level_holds_what_it_may() {
     let allowed = [
-        "Cargo.toml", "Cargo.lock", "build.rs", "src", "glossary", "editors", "tests", "benches", "README.md",
-        "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "target",
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+        "src",
+        "glossary",
+        "editors",
+        "tests",
+        "benches",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "target",
     ];
     for entry in fs::read_dir(root()).expect("the project's folder").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -148,7 +169,9 @@ fn sources() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     walk(&src, &mut found);
     found.sort();
-    let read = |path: PathBuf| (path.strip_prefix(&src).expect("below src").to_owned(), fs::read_to_string(&path).expect("UTF-8"));
+    let read = |path: PathBuf| {
+        (path.strip_prefix(&src).expect("below src").to_owned(), fs::read_to_string(&path).expect("UTF-8"))
+    };
     found.into_iter().map(read).collect()
 }
 
@@ -175,6 +198,8 @@ fn imports(line: &str, name: &str) -> bool {
     line.match_indices("crate::").any(|(at, _)| {
         let rest = &line[at + "crate::".len()..];
         rest.strip_prefix(name).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-            || rest.strip_prefix('{').is_some_and(|group| group.split([',', '}']).any(|part| part.trim().split(':').next() == Some(name)))
+            || rest
+                .strip_prefix('{')
+                .is_some_and(|group| group.split([',', '}']).any(|part| part.trim().split(':').next() == Some(name)))
     })
 }

@@ -118,11 +118,8 @@ fn json(number: usize) -> String {
 
 /// A section of a design document with a fence.
 fn section(number: usize) -> String {
-    let (tag, code) = if number.is_multiple_of(2) {
-        ("hcl", terraform(number * 5 + 2))
-    } else {
-        ("yaml", yaml(number * 3 + 1))
-    };
+    let (tag, code) =
+        if number.is_multiple_of(2) { ("hcl", terraform(number * 5 + 2)) } else { ("yaml", yaml(number * 3 + 1)) };
     format!(
         "## {number}. The order service\n\nThe database is a Multi-AZ instance; the RTO is one hour and the RPO five minutes.\n可用性のため、ALB の配下に 2 つの AZ でタスクを配置する。障害時はフェイルオーバーする。\n\n- Traffic inside the VPC is encrypted, as zero trust asks.\n- バックアップは 7 日間保持し、別リージョンへ複製する。\n\n```{tag}\n{}```\n\n",
         code.trim_end_matches('\n').to_owned() + "\n"

@@ -26,7 +26,10 @@ impl Host {
         let mut actions = Vec::new();
         for placed in placed.iter().filter(|placed| placed.span().meets(span)) {
             let diagnostic = &placed.diagnostic;
-            let Some(details) = self.catalogue.find(&diagnostic.code).and_then(|rule| self.catalogue.details(rule)) else { continue };
+            let Some(details) = self.catalogue.find(&diagnostic.code).and_then(|rule| self.catalogue.details(rule))
+            else {
+                continue;
+            };
             for (number, fix) in details.fixes.iter().enumerate() {
                 let data = ActionData {
                     path: path.to_owned(),
@@ -139,7 +142,10 @@ impl Host {
 impl WorkspaceEdit {
     fn overlaps(&self, other: &Self) -> bool {
         let edits = |edit: &Self| -> Vec<(Arc<str>, Span)> {
-            edit.edits.iter().flat_map(|(file, edits)| edits.iter().map(move |edit| (file.clone(), edit.span))).collect()
+            edit.edits
+                .iter()
+                .flat_map(|(file, edits)| edits.iter().map(move |edit| (file.clone(), edit.span)))
+                .collect()
         };
         let own = edits(self);
         edits(other).iter().any(|(file, span)| own.iter().any(|(known, taken)| known == file && taken.meets(*span)))

@@ -18,8 +18,8 @@ pub struct Mark {
 
 impl Mark {
     pub(super) fn new(text: &str, lines: &LineIndex, byte: usize) -> Self {
-        let [utf8, utf16, utf32] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32]
-            .map(|encoding| lines.position(text, byte, encoding));
+        let [utf8, utf16, utf32] =
+            [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(|encoding| lines.position(text, byte, encoding));
         Self { byte, line: utf8.line, columns: [utf8.character, utf16.character, utf32.character] }
     }
 
@@ -34,6 +34,9 @@ impl Mark {
         }
     }
 }
+
+/// The ids of one framework: `("fsbp", ["ELB.1"])`.
+pub type ControlIds = (Box<str>, Vec<Box<str>>);
 
 /// A diagnostic of a block.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,8 +57,8 @@ pub struct Diagnostic {
     pub message: Arc<str>,
     /// Ids of the same check in other tools.
     pub aliases: Arc<[Box<str>]>,
-    /// Control ids by framework: `("fsbp", ["ELB.1"])`.
-    pub controls: Arc<[(Box<str>, Vec<Box<str>>)]>,
+    /// Control ids by framework.
+    pub controls: Arc<[ControlIds]>,
     /// Whether and how safely it can be fixed.
     pub fix: Option<Safety>,
     /// Other places that belong to the story.

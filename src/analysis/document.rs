@@ -192,7 +192,9 @@ impl Document {
     pub(super) fn without_history(&self) -> Vec<(usize, Prepared)> {
         let again = self.seats().filter(|(_, cell)| cell.by_history);
         again
-            .map(|(seat, cell)| (seat.index, prepare_cell(&self.cell_text(seat), cell.block.clone(), self.language, None)))
+            .map(|(seat, cell)| {
+                (seat.index, prepare_cell(&self.cell_text(seat), cell.block.clone(), self.language, None))
+            })
             .collect()
     }
 }

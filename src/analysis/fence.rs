@@ -30,7 +30,8 @@ impl Excerpt {
         let code = VirtualText::of_fence(fence, block);
         let prepared = prepare(&code.text, language);
         let path: Arc<str> = Arc::from("");
-        let mut document = Document { path, language, text: Some(Buffer::new(&code.text)), version: None, cells: Vec::new() };
+        let mut document =
+            Document { path, language, text: Some(Buffer::new(&code.text)), version: None, cells: Vec::new() };
         let mut module = ModuleState::new(Extent::Excerpt);
         module.put(&mut document, 0, 0, prepared);
         Some(Box::new(Self { document, module, code, judged: false }))

@@ -16,8 +16,8 @@ use crate::syntax::Language;
 use crate::text::{Buffer, Date, Encoding, Lang, Position, Span};
 
 use super::answer::Placed;
-use super::hover;
 use super::document::{Document, Prepared, prepare};
+use super::hover;
 use super::modules::{Judge, ModuleState};
 
 /// What the client and the day bring, as opposed to settings.
@@ -99,13 +99,7 @@ impl Host {
     }
 
     /// Takes edits of an open document, in order; each refers to the text after the one before.
-    pub fn edit(
-        &mut self,
-        path: &str,
-        version: i32,
-        edits: &[(Option<Range<Position>>, &str)],
-        encoding: Encoding,
-    ) {
+    pub fn edit(&mut self, path: &str, version: i32, edits: &[(Option<Range<Position>>, &str)], encoding: Encoding) {
         let Some(mut document) = self.documents.remove(path) else { return };
         let key = module_key(&document);
         let mut stale = FxHashSet::default();
@@ -264,7 +258,9 @@ impl Host {
     /// The page of a term, by its id or a spelling.
     #[must_use]
     pub fn term_page(&self, name: &str, lang: Lang) -> Option<String> {
-        let named = || self.glossary.scan(name).into_iter().find(|found| found.span.len() == name.len()).map(|found| found.term);
+        let named = || {
+            self.glossary.scan(name).into_iter().find(|found| found.span.len() == name.len()).map(|found| found.term)
+        };
         hover::term_page(&self.glossary, self.glossary.by_id(name).or_else(named)?, lang)
     }
 

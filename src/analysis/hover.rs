@@ -46,7 +46,8 @@ impl Host {
             Choice::En => Lang::En,
             Choice::Ja => Lang::Ja,
             Choice::Auto => script_of(found.span.of(text)).unwrap_or_else(|| {
-                let whole = document.text.as_ref().map(|buffer| buffer.slice(Span::new(0, LANGUAGE_SAMPLE.min(buffer.len()))));
+                let whole =
+                    document.text.as_ref().map(|buffer| buffer.slice(Span::new(0, LANGUAGE_SAMPLE.min(buffer.len()))));
                 match whole.as_deref().map(|sample| (document_language(sample), sample.is_empty())) {
                     Some((lang, false)) => lang,
                     _ => self.session.locale,
@@ -205,7 +206,8 @@ pub(super) fn term_page(glossary: &Glossary, id: TermId, lang: Lang) -> Option<S
     if !body.is_empty() {
         let _ = write!(page, "\n\n{body}");
     }
-    let related: Vec<&str> = term.related().iter().filter_map(|&id| glossary.term(id)).map(|term| term.name(lang)).collect();
+    let related: Vec<&str> =
+        term.related().iter().filter_map(|&id| glossary.term(id)).map(|term| term.name(lang)).collect();
     if !related.is_empty() {
         let (label, separator) = match lang {
             Lang::En => ("See also: ", ", "),
@@ -231,7 +233,8 @@ fn heading(term: &Term, lang: Lang) -> String {
     };
     let (name, translation) = (term.name(lang), term.name(other));
     let mut heading = format!("**{name}**");
-    let abbreviation = term.spellings().iter().find(|spelling| spelling.kind == crate::glossary::SpellingKind::Abbreviation);
+    let abbreviation =
+        term.spellings().iter().find(|spelling| spelling.kind == crate::glossary::SpellingKind::Abbreviation);
     if let Some(abbreviation) = abbreviation.filter(|abbreviation| !name.contains(&*abbreviation.text)) {
         let _ = match lang {
             Lang::En => write!(heading, " ({})", abbreviation.text),

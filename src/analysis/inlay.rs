@@ -15,10 +15,10 @@ impl Host {
     #[must_use]
     pub fn inlay_hints(&self, path: &str, span: Span) -> Vec<InlayHint> {
         let mut hints = Vec::new();
-        let Some(document) = self.documents.get(path).filter(|_| self.settings.inlay_hints.enable) else { return hints };
-        let fences = document.seats().filter(|(_, cell)| {
-            cell.excerpt.is_some() && span.meets(cell.block.span)
-        });
+        let Some(document) = self.documents.get(path).filter(|_| self.settings.inlay_hints.enable) else {
+            return hints;
+        };
+        let fences = document.seats().filter(|(_, cell)| cell.excerpt.is_some() && span.meets(cell.block.span));
         let mut starts: Vec<usize> = fences.map(|(seat, _)| seat.base).collect();
         if starts.is_empty() {
             starts.push(span.start);
@@ -44,13 +44,22 @@ impl Host {
         made.map(|(at, hint)| InlayHint { offset: bench.outside(Span::empty(at + seat.base)).start, ..hint }).collect()
     }
 
-    fn hint(&self, hint: &Hint, view: &View<'_>, kind: &Kind, resource: &Resource, text: &str) -> Option<(usize, InlayHint)> {
+    fn hint(
+        &self,
+        hint: &Hint,
+        view: &View<'_>,
+        kind: &Kind,
+        resource: &Resource,
+        text: &str,
+    ) -> Option<(usize, InlayHint)> {
         let lang = self.lang();
         let reading = hint.at.as_ref().and_then(|path| {
             let readings = view.read(kind, resource, path);
             readings.flat().first().map(|reading| (*reading).clone())
         });
-        let written = reading.as_ref().filter(|reading| reading.origin == Origin::Written && reading.place.address == resource.address);
+        let written = reading
+            .as_ref()
+            .filter(|reading| reading.origin == Origin::Written && reading.place.address == resource.address);
         let place = written.map_or(resource.header(), |reading| reading.place.span);
         let mut values = Vec::new();
         values.extend(reading.as_ref().and_then(|reading| Some(("value", reading.value.scalar()?.to_owned()))));

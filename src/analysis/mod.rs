@@ -17,6 +17,6 @@ mod recovery;
 mod workbench;
 
 pub use answer::{
-    Action, ActionData, ActionKind, Diagnostic, Hover, InlayHint, Mark, Placed, Related, WorkspaceEdit,
+    Action, ActionData, ActionKind, ControlIds, Diagnostic, Hover, InlayHint, Mark, Placed, Related, WorkspaceEdit,
 };
 pub use host::{Host, PreparedFile, Session};

@@ -12,8 +12,8 @@ use crate::text::{Date, Lang, Span};
 
 use super::answer::Placed;
 use super::diagnose;
-use super::host::Session;
 use super::document::{Document, Prepared, Seat};
+use super::host::Session;
 
 /// What judging needs besides the module.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,12 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, rules: &'a RuleSettings, settings: &Settings, session: Session) -> Self {
+    pub(super) fn new(
+        catalogue: &'a Catalogue,
+        rules: &'a RuleSettings,
+        settings: &Settings,
+        session: Session,
+    ) -> Self {
         Self { catalogue, rules, lang: settings.lang(session.locale), today: session.today }
     }
 }
@@ -124,11 +129,8 @@ impl ModuleState {
             .collect();
         for (seat, unit) in seats {
             let text = document.cell_text(seat);
-            let suppressions = if may_suppress(&text) {
-                suppressions(&text, &document.parse(seat).1.comments)
-            } else {
-                Vec::new()
-            };
+            let suppressions =
+                if may_suppress(&text) { suppressions(&text, &document.parse(seat).1.comments) } else { Vec::new() };
             let (diagnostics, seen) = {
                 let view = View::new(&self.module);
                 let found = diagnose::block(&view, unit, &text, &suppressions, judge);
@@ -191,7 +193,7 @@ impl Document {
                 indent,
             }));
         }
-        placed.sort_by(|a, b| (a.base + a.diagnostic.start.byte).cmp(&(b.base + b.diagnostic.start.byte)));
+        placed.sort_by_key(|a| a.base + a.diagnostic.start.byte);
         placed
     }
 

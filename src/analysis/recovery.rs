@@ -33,7 +33,8 @@ impl Host {
                     at: bench.outside(resource.header().shifted(seat.base)).start,
                 };
                 let Some(edit) = self.recovery(&data) else { continue };
-                let disabled = (!edit.creates.is_empty() && (!self.session.creates_files || bench.is_fence())).then(|| no_files(lang));
+                let disabled = (!edit.creates.is_empty() && (!self.session.creates_files || bench.is_fence()))
+                    .then(|| no_files(lang));
                 actions.push(Action {
                     title: format!("{}: {}", pattern.title.get(lang), resource.address),
                     kind: ActionKind::DisasterRecovery,
@@ -115,11 +116,13 @@ impl Plan<'_> {
         }
         let used = self.uses_region(recipe);
         if recipe.provider && self.alias().is_none() {
-            additions.push(format!("provider \"aws\" {{\n  alias  = \"{ALIAS}\"\n  region = {}\n}}\n", self.dr_region()));
+            additions
+                .push(format!("provider \"aws\" {{\n  alias  = \"{ALIAS}\"\n  region = {}\n}}\n", self.dr_region()));
         }
         let mut inputs: Vec<String> = Vec::new();
         if used && self.host.settings.dr_region.is_none() && self.is_free("dr_region") {
-            let default = self.recovery_region().map(|region| format!("  default     = \"{region}\"\n")).unwrap_or_default();
+            let default =
+                self.recovery_region().map(|region| format!("  default     = \"{region}\"\n")).unwrap_or_default();
             inputs.push(self.variable("dr_region", "string", &description_of_region(), &default));
         }
         for Input { name, type_name, description } in &recipe.inputs {
@@ -152,7 +155,8 @@ impl Plan<'_> {
                 return None;
             }
             let indent = self.entry_indent();
-            let text = if json { template::json_members(&yaml, &indent, "  ")? } else { template::indented(&yaml, &indent) };
+            let text =
+                if json { template::json_members(&yaml, &indent, "  ")? } else { template::indented(&yaml, &indent) };
             let addition = self.bench.addition(self.piece, &[text]);
             made.edit(&file, [self.bench.file_edit(self.piece, &addition)]);
         }
@@ -166,7 +170,10 @@ impl Plan<'_> {
             let name = self.fill(name)?;
             if self.is_free(&name) {
                 let description = description.get(self.host.lang());
-                parameters.push((name, Draft::Map(vec![text_member("Type", type_name), text_member("Description", description)])));
+                parameters.push((
+                    name,
+                    Draft::Map(vec![text_member("Type", type_name), text_member("Description", description)]),
+                ));
             }
         }
         self.put_section("Parameters", parameters, &mut made)?;
@@ -298,7 +305,8 @@ impl Plan<'_> {
 
     /// The alias of a provider that is there already: `dr`, else the only one.
     fn alias(&self) -> Option<String> {
-        let named = |alias: &str| self.view.definitions(&Symbol::Provider(format!("aws.{alias}").into())).next().is_some();
+        let named =
+            |alias: &str| self.view.definitions(&Symbol::Provider(format!("aws.{alias}").into())).next().is_some();
         named(ALIAS).then(|| ALIAS.to_owned())
     }
 
@@ -327,7 +335,8 @@ impl Plan<'_> {
 
     fn defines_known_ids(&self, yaml: &str) -> bool {
         let ids = yaml.lines().filter(|line| !line.starts_with([' ', '#']) && line.ends_with(':'));
-        ids.map(|line| line.trim_end_matches(':')).any(|id| self.view.definitions(&Symbol::Resource(id.into())).next().is_some())
+        ids.map(|line| line.trim_end_matches(':'))
+            .any(|id| self.view.definitions(&Symbol::Resource(id.into())).next().is_some())
     }
 
     /// The blanks before the logical ids.
@@ -370,7 +379,8 @@ impl Plan<'_> {
             (false, _) => TextEdit::insert(key_at(&text, "Resources", false)?, format!("{}\n", draft.yaml("", "  "))),
             (true, _) => {
                 let at = key_at(&text, "Resources", true)?;
-                let indent: String = text.get(..at)?.rsplit('\n').next()?.chars().take_while(|c| c.is_whitespace()).collect();
+                let indent: String =
+                    text.get(..at)?.rsplit('\n').next()?.chars().take_while(|c| c.is_whitespace()).collect();
                 let Draft::Map(members) = &draft else { return None };
                 let (name, value) = members.first()?;
                 let step = if text.contains('\n') { Some("  ") } else { None };
@@ -388,7 +398,11 @@ impl Plan<'_> {
         let path: Arc<str> = format!("{stem}.dr.{extension}").into();
         let Some(known) = self.host.documents.get(&path) else {
             let head = "AWSTemplateFormatVersion: '2010-09-09'\n";
-            let text = if json { template::json_document(&format!("{head}{yaml}"), "  ")? } else { format!("{head}{}\n", yaml.trim_end()) };
+            let text = if json {
+                template::json_document(&format!("{head}{yaml}"), "  ")?
+            } else {
+                format!("{head}{}\n", yaml.trim_end())
+            };
             made.creates.push((path, text));
             return Some(());
         };

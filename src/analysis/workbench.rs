@@ -118,7 +118,8 @@ impl<'h> Bench<'h> {
         let (seat, cell) = document.seats().find(|(_, cell)| cell.unit == Some(unit))?;
         let kind = cell.block.kind.clone();
         let (text, parsed) = document.parse(seat);
-        let resource = self.module.module.resources(unit).iter().find(|resource| &*resource.address == address)?.clone();
+        let resource =
+            self.module.module.resources(unit).iter().find(|resource| &*resource.address == address)?.clone();
         Some(Piece { path, base: seat.base, text, parsed, kind, language: document.language, resource })
     }
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -46,10 +46,12 @@ pub(crate) fn find(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failur
     let paths = if paths.is_empty() { &here[..] } else { paths };
     let mut found = Vec::new();
     for path in paths {
-        let meta = fs::metadata(path).map_err(|error| Failure::Message(match lang {
-            Lang::En => format!("cannot read {}: {error}", path.display()),
-            Lang::Ja => format!("{} を読めません: {error}", path.display()),
-        }))?;
+        let meta = fs::metadata(path).map_err(|error| {
+            Failure::Message(match lang {
+                Lang::En => format!("cannot read {}: {error}", path.display()),
+                Lang::Ja => format!("{} を読めません: {error}", path.display()),
+            })
+        })?;
         if meta.is_dir() {
             found.extend(disk::files_below(path));
         } else {

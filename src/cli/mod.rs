@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Closed) => ExitCode::from(CLEAN),
         Err(Failure::Message(message)) => {
-            eprintln!("shirube: {message}");
+            complain(&message);
             ExitCode::from(COULD_NOT)
         }
     }
@@ -69,7 +69,12 @@ pub fn run() -> ExitCode {
 
 fn serve(_: &args::LspArgs) -> ExitCode {
     crate::lsp::serve().unwrap_or_else(|error| {
-        eprintln!("shirube: {error}");
+        complain(error);
         ExitCode::from(COULD_NOT)
     })
+}
+
+#[expect(clippy::print_stderr, reason = "the one place that tells the shell what went wrong")]
+fn complain(what: impl fmt::Display) {
+    eprintln!("shirube: {what}");
 }

@@ -30,7 +30,14 @@ pub(super) fn rules(args: &RulesArgs) -> Result<u8, Failure> {
         ListFormat::Plain => {
             let width = listed.iter().map(|(rule, _)| rule.id.len()).max().unwrap_or(0);
             for (rule, details) in listed {
-                writeln!(out, "{:width$}  {:11}  {:21}  {}", rule.id, rule.severity, rule.principle, details.title.get(lang))?;
+                writeln!(
+                    out,
+                    "{:width$}  {:11}  {:21}  {}",
+                    rule.id,
+                    rule.severity,
+                    rule.principle,
+                    details.title.get(lang)
+                )?;
             }
         }
         ListFormat::Json => {

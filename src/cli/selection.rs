@@ -19,7 +19,9 @@ pub(crate) fn rule_ids(words: &[String], catalogue: &Catalogue, lang: Lang) -> R
         if ids.len() == before {
             return Err(Failure::Message(match lang {
                 Lang::En => format!("--only {word}: no rule, principle, framework, control or other checker's id"),
-                Lang::Ja => format!("--only {word}: 該当するルール、原則、フレームワーク、コントロール、他ツールの ID がありません"),
+                Lang::Ja => format!(
+                    "--only {word}: 該当するルール、原則、フレームワーク、コントロール、他ツールの ID がありません"
+                ),
             }));
         }
     }
@@ -33,6 +35,9 @@ fn selects(word: &str, rule: &Rule, details: Option<&Details>) -> bool {
         || same(rule.principle.word())
         || rule.aliases.iter().any(|alias| same(alias))
         || details.is_some_and(|details| {
-            details.controls.iter().any(|(framework, controls)| same(framework) || controls.iter().any(|control| same(control)))
+            details
+                .controls
+                .iter()
+                .any(|(framework, controls)| same(framework) || controls.iter().any(|control| same(control)))
         })
 }

@@ -37,7 +37,9 @@ impl Draft {
     pub fn is_flat(&self) -> bool {
         match self {
             Self::Scalar(_) | Self::Raw(_) | Self::Function(..) => true,
-            Self::List(items) => items.iter().all(|item| matches!(item, Self::Scalar(_) | Self::Raw(_) | Self::Function(..))),
+            Self::List(items) => {
+                items.iter().all(|item| matches!(item, Self::Scalar(_) | Self::Raw(_) | Self::Function(..)))
+            }
             Self::Map(_) => false,
         }
     }
@@ -56,7 +58,8 @@ impl Draft {
             }
             Self::Map(members) => {
                 let deeper = format!("{indent}{}", step.unwrap_or_default());
-                let member = |(key, value): &(String, Self)| format!("{}: {}", json_string(key), value.flow(&deeper, step));
+                let member =
+                    |(key, value): &(String, Self)| format!("{}: {}", json_string(key), value.flow(&deeper, step));
                 ('{', '}', members.iter().map(member).collect())
             }
         };
@@ -86,7 +89,8 @@ impl Draft {
                 lines.join(&format!("\n{indent}"))
             }
             Self::Map(members) => {
-                let lines: Vec<String> = members.iter().map(|(key, value)| yaml_entry(key, value, indent, step)).collect();
+                let lines: Vec<String> =
+                    members.iter().map(|(key, value)| yaml_entry(key, value, indent, step)).collect();
                 lines.join(&format!("\n{indent}"))
             }
         }
@@ -190,7 +194,8 @@ fn yaml_scalar(scalar: &Scalar) -> String {
 fn is_plain_yaml(text: &str) -> bool {
     const WORDS: [&str; 11] = ["true", "false", "yes", "no", "on", "off", "null", "~", "y", "n", ""];
     let first_fits = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    let all_fit = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | ' ' | '(' | ')'));
+    let all_fit =
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | ' ' | '(' | ')'));
     first_fits
         && all_fit
         && !WORDS.contains(&text.to_ascii_lowercase().as_str())
@@ -222,7 +227,13 @@ mod tests {
 
     #[test]
     fn yaml_quotes_what_would_be_read_otherwise() {
-        for (given, written) in [("on", "\"on\""), ("1.2", "\"1.2\""), ("TLSv1.2_2021", "TLSv1.2_2021"), ("a: b", "\"a: b\""), ("*", "\"*\"")] {
+        for (given, written) in [
+            ("on", "\"on\""),
+            ("1.2", "\"1.2\""),
+            ("TLSv1.2_2021", "TLSv1.2_2021"),
+            ("a: b", "\"a: b\""),
+            ("*", "\"*\""),
+        ] {
             assert_eq!(text(given).yaml("", "  "), written);
         }
     }

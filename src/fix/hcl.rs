@@ -96,7 +96,8 @@ fn block(inner: Draft) -> Draft {
 }
 
 fn replace(text: &str, entry: &Entry, value: &Draft, edits: &mut Vec<TextEdit>) -> Option<()> {
-    let literal = matches!(entry.value.data, Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::List(_));
+    let literal =
+        matches!(entry.value.data, Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::List(_));
     let heredoc = entry.value.span.of(text).starts_with("<<");
     if entry.is_block || !literal || heredoc || entry.value.span.is_empty() {
         return None;
@@ -147,7 +148,8 @@ fn insert(text: &str, body: &Node, name: &str, value: &Draft, is_block: bool, ed
     }
     if is_block {
         let at = line_start(text, close);
-        let gap = if body.entries().is_empty() || ends_with_blank_line(text.get(..at).unwrap_or("")) { "" } else { "\n" };
+        let gap =
+            if body.entries().is_empty() || ends_with_blank_line(text.get(..at).unwrap_or("")) { "" } else { "\n" };
         edits.push(TextEdit::insert(at, format!("{gap}{}", entry_lines(name, value, true, &inner, 0))));
         return Some(());
     }
@@ -163,7 +165,10 @@ fn ends_with_blank_line(text: &str) -> bool {
 fn insert_attribute(text: &str, body: &Node, name: &str, value: &Draft, inner: &str, edits: &mut Vec<TextEdit>) {
     let attributes: Vec<&Entry> = body.entries().iter().take_while(|entry| !entry.is_block).collect();
     let Some(last) = attributes.last() else {
-        let at = text.get(body.span.start..).and_then(|rest| rest.find('\n')).map_or(body.span.start + 1, |nl| body.span.start + nl + 1);
+        let at = text
+            .get(body.span.start..)
+            .and_then(|rest| rest.find('\n'))
+            .map_or(body.span.start + 1, |nl| body.span.start + nl + 1);
         let gap = if body.entries().is_empty() { "" } else { "\n" };
         let line = entry_lines(name, value, false, inner, 0);
         edits.push(TextEdit::insert(at, format!("{line}{gap}")));
@@ -216,7 +221,8 @@ fn entry_lines(name: &str, value: &Draft, is_block: bool, indent: &str, pad: usi
     match value {
         Draft::Map(members) if is_block => {
             let deeper = format!("{indent}  ");
-            let width = members.iter().filter(|(_, value)| !is_nested(value)).map(|(key, _)| key.len()).max().unwrap_or(0);
+            let width =
+                members.iter().filter(|(_, value)| !is_nested(value)).map(|(key, _)| key.len()).max().unwrap_or(0);
             let lines = members.iter().map(|(key, value)| match value {
                 Draft::List(items) if is_nested(value) => {
                     let inner = items.first().cloned().unwrap_or(Draft::Map(Vec::new()));
@@ -268,7 +274,9 @@ fn merge(into: &mut Vec<(String, Draft)>, name: &str, draft: Draft) {
     match (into.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value), draft) {
         (Some(Draft::Map(old)), Draft::Map(new)) => new.into_iter().for_each(|(key, value)| merge(old, &key, value)),
         (Some(Draft::List(old)), Draft::List(new)) => match (old.first_mut(), new.into_iter().next()) {
-            (Some(Draft::Map(old)), Some(Draft::Map(new))) => new.into_iter().for_each(|(key, value)| merge(old, &key, value)),
+            (Some(Draft::Map(old)), Some(Draft::Map(new))) => {
+                new.into_iter().for_each(|(key, value)| merge(old, &key, value))
+            }
             (_, Some(new)) => old.push(new),
             _ => {}
         },

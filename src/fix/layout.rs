@@ -34,6 +34,8 @@ pub(super) fn only_on_its_lines(text: &str, span: Span) -> Option<Span> {
     let end = end_of_line(text, span.end);
     let after = text.get(span.end..end)?.trim_start();
     let alone = before.trim().is_empty() && (after.is_empty() || after.starts_with('#') || after.starts_with("//"));
-    let newline = text.get(end..).map_or(0, |rest| if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) });
+    let newline = text
+        .get(end..)
+        .map_or(0, |rest| if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) });
     alone.then(|| Span::new(start, end + newline))
 }

@@ -57,7 +57,13 @@ pub trait Companions {
 /// Makes the edits for `changes` of a resource; `None` when one of them has no safe spot, or when
 /// the pinned provider lacks what they need.
 #[must_use]
-pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn Companions, provider: Option<u16>) -> Option<Edits> {
+pub fn edits(
+    site: &Site<'_>,
+    kind: &Kind,
+    changes: &[Change],
+    companions: &dyn Companions,
+    provider: Option<u16>,
+) -> Option<Edits> {
     let mut edits = Edits::default();
     let mut own = Vec::new();
     let mut others: BTreeMap<Box<str>, Vec<Wanted>> = BTreeMap::new();
@@ -73,7 +79,8 @@ pub fn edits(site: &Site<'_>, kind: &Kind, changes: &[Change], companions: &dyn 
             return None;
         }
         let dialect = site.resource.dialect;
-        let source = attribute.paths(dialect).iter().find(|path| is_written(site, path)).or(attribute.paths(dialect).first())?;
+        let source =
+            attribute.paths(dialect).iter().find(|path| is_written(site, path)).or(attribute.paths(dialect).first())?;
         match source.steps.split_first()? {
             (Step::Companion(type_name), rest) => match companions.companion(type_name) {
                 Some(_) => others.entry(type_name.clone()).or_default().push((rest.to_vec(), value)),
@@ -175,7 +182,8 @@ fn apply(site: &Site<'_>, steps: &[Step], value: Option<&Draft>, edits: &mut Vec
             None => hcl::remove(site.text, &declaration.value, steps, edits),
         },
         (language, dialect) => {
-            let manner = yaml::Manner { text: site.text, step: step_of(site, declaration), json: language != Language::Yaml };
+            let manner =
+                yaml::Manner { text: site.text, step: step_of(site, declaration), json: language != Language::Yaml };
             let steps = match dialect {
                 Dialect::CloudFormation => below_properties(steps),
                 Dialect::Terraform => steps.to_vec(),
@@ -208,7 +216,11 @@ fn declaration<'a>(site: &Site<'a>) -> Option<&'a Entry> {
             if here {
                 return Some(entry);
             }
-            if depth == 0 || !entry.span.touches(site.resource.name_span.start) { None } else { find(&entry.value, site, depth - 1) }
+            if depth == 0 || !entry.span.touches(site.resource.name_span.start) {
+                None
+            } else {
+                find(&entry.value, site, depth - 1)
+            }
         })
     }
     find(site.root, site, 4)
@@ -217,7 +229,8 @@ fn declaration<'a>(site: &Site<'a>) -> Option<&'a Entry> {
 /// One step of indentation, as the resource has it.
 fn step_of(site: &Site<'_>, declaration: &Entry) -> String {
     let outer = layout::column_as_blanks(site.text, declaration.key_span.start);
-    let inner = declaration.value.entries().first().map(|entry| layout::column_as_blanks(site.text, entry.key_span.start));
+    let inner =
+        declaration.value.entries().first().map(|entry| layout::column_as_blanks(site.text, entry.key_span.start));
     let width = inner.map_or(2, |inner| inner.chars().count().saturating_sub(outer.chars().count()));
     " ".repeat(if (1..=8).contains(&width) { width } else { 2 })
 }
@@ -228,6 +241,7 @@ fn new_companion(site: &Site<'_>, kind: &Kind, type_name: &str, members: Vec<(Ve
         return None;
     }
     let reference = Draft::Raw(format!("{}.id", site.resource.address));
-    let all: Vec<(Vec<Step>, Draft)> = std::iter::once((companion.via.steps.to_vec(), reference)).chain(members).collect();
+    let all: Vec<(Vec<Step>, Draft)> =
+        std::iter::once((companion.via.steps.to_vec(), reference)).chain(members).collect();
     hcl::resource(type_name, &site.resource.name, &all)
 }

@@ -54,7 +54,8 @@ pub fn fill(template: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<St
 #[must_use]
 pub fn indented(yaml: &str, indent: &str) -> String {
     let lines = yaml.trim_end().lines();
-    let lines: Vec<String> = lines.map(|line| if line.trim().is_empty() { String::new() } else { format!("{indent}{line}") }).collect();
+    let lines: Vec<String> =
+        lines.map(|line| if line.trim().is_empty() { String::new() } else { format!("{indent}{line}") }).collect();
     lines.join("\n")
 }
 
@@ -93,7 +94,9 @@ fn draft_of(node: &Node) -> Draft {
         Data::Number(digits) => Draft::Raw(digits.to_string()),
         Data::Text(text) => Draft::Scalar(Scalar::Text(text.clone())),
         Data::List(items) => Draft::List(items.iter().map(draft_of).collect()),
-        Data::Map(map) => Draft::Map(map.entries.iter().map(|entry| (entry.key.to_string(), draft_of(&entry.value))).collect()),
+        Data::Map(map) => {
+            Draft::Map(map.entries.iter().map(|entry| (entry.key.to_string(), draft_of(&entry.value))).collect())
+        }
         Data::Tagged(tag, inner) => Draft::Function(tag.to_string(), Box::new(draft_of(inner))),
         _ => Draft::Scalar(Scalar::Nothing),
     }
@@ -119,7 +122,9 @@ mod tests {
         let yaml = "Role:\n  Type: AWS::IAM::Role\n  Arn: !GetAtt Logs.Arn\n  Name: !Sub '${AWS::Region}-x'\n  N: 5\n";
         assert_eq!(
             json_members(yaml, "    ", "  ").as_deref(),
-            Some("    \"Role\": {\n      \"Type\": \"AWS::IAM::Role\",\n      \"Arn\": {\n        \"Fn::GetAtt\": [\"Logs\", \"Arn\"]\n      },\n      \"Name\": {\n        \"Fn::Sub\": \"${AWS::Region}-x\"\n      },\n      \"N\": 5\n    }")
+            Some(
+                "    \"Role\": {\n      \"Type\": \"AWS::IAM::Role\",\n      \"Arn\": {\n        \"Fn::GetAtt\": [\"Logs\", \"Arn\"]\n      },\n      \"Name\": {\n        \"Fn::Sub\": \"${AWS::Region}-x\"\n      },\n      \"N\": 5\n    }"
+            )
         );
     }
 }

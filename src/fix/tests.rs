@@ -53,7 +53,13 @@ fn changed(language: Language, text: &str, changes: &[Change]) -> Option<(String
     let mut module = Module::new(Extent::Complete);
     let (ids, _) = module.replace(&[], vec![unit]);
     let resources = module.resources(ids[0]);
-    let site = Site { text: block.span.of(text), root: parsed.root.as_ref()?, kind: &block.kind, language, resource: &resources[0] };
+    let site = Site {
+        text: block.span.of(text),
+        root: parsed.root.as_ref()?,
+        kind: &block.kind,
+        language,
+        resource: &resources[0],
+    };
     let made = edits(&site, &kinds[0], changes, &None_, None)?;
     let own = made.blocks.get(&resources[0].address).cloned().unwrap_or_default();
     let after = format!("{}{}{}", &text[..block.span.start], apply_edits(site.text, &own), &text[block.span.end..]);
@@ -62,7 +68,7 @@ fn changed(language: Language, text: &str, changes: &[Change]) -> Option<(String
 
 #[track_caller]
 fn check(language: Language, before: &str, change: Change, after: &str) {
-    let (text, additions) = changed(language, before, &[change.clone()]).expect("an edit");
+    let (text, additions) = changed(language, before, std::slice::from_ref(&change)).expect("an edit");
     assert_eq!(text, after);
     assert!(additions.is_empty());
     let again = changed(language, &text, &[change]).map(|(text, _)| text);
@@ -164,17 +170,23 @@ fn what_stands_beside_the_properties_is_set_there() {
 #[test]
 fn a_companion_is_written_beside_its_owner() {
     let before = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"x\"\n}\n";
-    let (text, additions) = changed(Language::Terraform, before, &[set("versioning.status", "Enabled")]).expect("an edit");
+    let (text, additions) =
+        changed(Language::Terraform, before, &[set("versioning.status", "Enabled")]).expect("an edit");
     assert_eq!(text, before);
     assert_eq!(
         additions,
-        ["resource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n\n  versioning_configuration {\n    status = \"Enabled\"\n  }\n}\n"]
+        [
+            "resource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n\n  versioning_configuration {\n    status = \"Enabled\"\n  }\n}\n"
+        ]
     );
 }
 
 #[test]
 fn no_edit_without_a_safe_spot() {
-    for text in ["resource \"aws_s3_bucket\" \"b\" {\n  acl = var.acl\n}\n", "resource \"aws_s3_bucket\" \"b\" {\n  acl = x ? \"a\" : \"b\"\n}\n"] {
+    for text in [
+        "resource \"aws_s3_bucket\" \"b\" {\n  acl = var.acl\n}\n",
+        "resource \"aws_s3_bucket\" \"b\" {\n  acl = x ? \"a\" : \"b\"\n}\n",
+    ] {
         assert_eq!(changed(Language::Terraform, text, &[set("acl", "private")]), None, "{text}");
     }
     let text = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      AccessControl: !Ref Acl\n";

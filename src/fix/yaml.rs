@@ -27,14 +27,16 @@ impl Manner<'_> {
                 match map.entries.iter().find(|entry| entry.key == *name) {
                     Some(entry) if rest.is_empty() => self.replace(entry, value, edits),
                     Some(entry) if matches!(entry.value.data, Data::Null) && !entry.value.span.is_empty() => None,
-                    Some(entry) if matches!(entry.value.data, Data::Null) => self.fill(entry, &draft_of(rest, value)?, edits),
+                    Some(entry) if matches!(entry.value.data, Data::Null) => {
+                        self.fill(entry, &draft_of(rest, value)?, edits)
+                    }
                     Some(entry) => self.set(&entry.value, rest, value, edits),
                     None => self.insert(node, map, name, &draft_of(rest, value)?, edits),
                 }
             }
-            (Step::Each, Data::List(items)) => {
-                items.iter().try_for_each(|item| if rest.is_empty() { None } else { self.set(item, rest, value, edits) })
-            }
+            (Step::Each, Data::List(items)) => items
+                .iter()
+                .try_for_each(|item| if rest.is_empty() { None } else { self.set(item, rest, value, edits) }),
             (Step::Each, Data::Map(_)) => self.set(node, rest, value, edits),
             (Step::Where { key, is }, Data::List(items)) => {
                 match items.iter().find(|item| item.get(key).and_then(Node::as_str) == Some(is)) {
@@ -87,7 +89,9 @@ impl Manner<'_> {
         }
         let written = match value {
             _ if self.json => value.flow(&indent, Some(&self.step)),
-            value if value.is_flat() && !matches!(value, Draft::List(_)) => keep_quotes(old.span.of(self.text), value.yaml(&indent, &self.step)),
+            value if value.is_flat() && !matches!(value, Draft::List(_)) => {
+                keep_quotes(old.span.of(self.text), value.yaml(&indent, &self.step))
+            }
             value => value.flow(&indent, None),
         };
         if old.span.of(self.text) != written {
@@ -192,7 +196,9 @@ fn draft_of(rest: &[Step], value: &Draft) -> Option<Draft> {
         None => value.clone(),
         Some((Step::Each, below)) => Draft::List(vec![draft_of(below, value)?]),
         Some((Step::Where { key, is }, below)) => Draft::List(vec![selected(key, is, below, value)?]),
-        Some((Step::Name(name) | Step::Key(name), below)) => Draft::Map(vec![(name.to_string(), draft_of(below, value)?)]),
+        Some((Step::Name(name) | Step::Key(name), below)) => {
+            Draft::Map(vec![(name.to_string(), draft_of(below, value)?)])
+        }
         Some(_) => return None,
     })
 }

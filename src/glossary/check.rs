@@ -83,16 +83,22 @@ fn file_stem(file: &str) -> &str {
 }
 
 fn is_key(key: &str) -> bool {
-    let segments = |rest: &str| rest.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+    let segments = |rest: &str| {
+        rest.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+    };
     match key.strip_prefix("AWS::") {
-        Some(rest) => rest.split_once("::").is_some_and(|(service, rest)| segments(service) && segments(&rest.replacen("::", "", 1))),
+        Some(rest) => rest
+            .split_once("::")
+            .is_some_and(|(service, rest)| segments(service) && segments(&rest.replacen("::", "", 1))),
         None => segments(key),
     }
 }
 
 fn is_month(month: &str) -> bool {
     match month.split_once('-') {
-        Some((year, month)) => year.len() == 4 && year.parse::<u16>().is_ok() && month.len() == 2 && matches!(month.parse(), Ok(1..=12)),
+        Some((year, month)) => {
+            year.len() == 4 && year.parse::<u16>().is_ok() && month.len() == 2 && matches!(month.parse(), Ok(1..=12))
+        }
         None => false,
     }
 }
@@ -114,7 +120,10 @@ mod tests {
 
     #[track_caller]
     fn expect(front: &str, problem: &str) {
-        let other = sheet("glossary/dr.md", "id = \"dr\"\nen = \"disaster recovery\"\nja = \"災害対策\"\nabbreviation = \"DR\"");
+        let other = sheet(
+            "glossary/dr.md",
+            "id = \"dr\"\nen = \"disaster recovery\"\nja = \"災害対策\"\nabbreviation = \"DR\"",
+        );
         assert_eq!(check(std::slice::from_ref(&other)), [""; 0]);
         assert_eq!(check(&[other, sheet("glossary/sla.md", front)]), [problem]);
     }
@@ -123,11 +132,23 @@ mod tests {
     fn each_problem_is_found_where_it_stands() {
         expect("id = \"slo\"\nen = \"SLA\"\nja = \"SLA\"", "glossary/sla.md:2:7: id `slo` differs from the file name");
         let sla = "id = \"sla\"\nen = \"SLA\"\nja = \"SLA\"";
-        expect(&format!("{sla}\nrelated = [\"dr\", \"slo\"]"), "glossary/sla.md:5:19: related term `slo` does not exist");
-        expect(&format!("{sla}\nexplains = [\"aws_x\", \"AWS::A::B/C\"]"), "glossary/sla.md:5:23: `AWS::A::B/C` is no kind, type or attribute; write `aws_x.y`, `AWS::X::Y.Z` or a kind");
+        expect(
+            &format!("{sla}\nrelated = [\"dr\", \"slo\"]"),
+            "glossary/sla.md:5:19: related term `slo` does not exist",
+        );
+        expect(
+            &format!("{sla}\nexplains = [\"aws_x\", \"AWS::A::B/C\"]"),
+            "glossary/sla.md:5:23: `AWS::A::B/C` is no kind, type or attribute; write `aws_x.y`, `AWS::X::Y.Z` or a kind",
+        );
         expect(&format!("{sla}\nsources = [\"ftp\"]"), "glossary/sla.md:5:13: source `ftp` is no https address");
-        expect(&format!("{sla}\nchecked = \"2026\""), "glossary/sla.md:5:12: checked = \"2026\" is no month; write YYYY-MM");
-        expect(&format!("{sla}\naliases = {{ en = [\"Disaster-Recovery\"] }}"), "glossary/sla.md:5:20: `Disaster-Recovery` also names `dr`; make it ambiguous in one of them");
+        expect(
+            &format!("{sla}\nchecked = \"2026\""),
+            "glossary/sla.md:5:12: checked = \"2026\" is no month; write YYYY-MM",
+        );
+        expect(
+            &format!("{sla}\naliases = {{ en = [\"Disaster-Recovery\"] }}"),
+            "glossary/sla.md:5:20: `Disaster-Recovery` also names `dr`; make it ambiguous in one of them",
+        );
         expect("id = \"sla\"\nen = \"SLA\"\nja = \"\"", "glossary/sla.md:4:7: `ja` is empty");
     }
 

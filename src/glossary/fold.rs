@@ -122,7 +122,8 @@ fn may_hold_form(window: &Window) -> bool {
         let is_punctuation = is(second == 0xbc) & (is(third <= 0x8c) | is(third.wrapping_sub(0x9a) <= 6));
         let is_width_form = is(first == 0xef) & (is_punctuation ^ 1);
         // U+2010 to U+2013 and U+3000.
-        let is_gap = is(second == 0x80) & (is(first == 0xe2) & is(third & 0xfc == 0x90) | is(first == 0xe3) & is(third == 0x80));
+        let is_gap =
+            is(second == 0x80) & (is(first == 0xe2) & is(third & 0xfc == 0x90) | is(first == 0xe3) & is(third == 0x80));
         let is_line_end = is(first == b'\r') | is(first == b'\n') & (is(second == b' ') | is(second == b'\t'));
         found |= is_width_form | is_gap | is_line_end;
     }
@@ -190,7 +191,16 @@ mod tests {
 
     #[test]
     fn a_form_is_found_wherever_it_stands() {
-        let forms = [("Ａ", "a"), ("ｱ", "ア"), ("ﾄﾞ", "ド"), ("–", " "), ("\u{3000}", " "), ("\r\n", " "), ("\n ", " "), ("\n\t", " ")];
+        let forms = [
+            ("Ａ", "a"),
+            ("ｱ", "ア"),
+            ("ﾄﾞ", "ド"),
+            ("–", " "),
+            ("\u{3000}", " "),
+            ("\r\n", " "),
+            ("\n ", " "),
+            ("\n\t", " "),
+        ];
         for (form, folded) in forms {
             for length in 0..=BLOCK {
                 let [before, behind] = ["x".repeat(length), "y".repeat(2 * BLOCK)];

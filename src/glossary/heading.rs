@@ -3,17 +3,133 @@
 /// Headings that structure a note. Compared without case.
 const STRUCTURE: &[&str] = &[
     // What a section about a term is divided into.
-    "定義", "特徴", "内容", "機能", "概要", "説明", "詳細", "例", "具体例", "補足", "備考", "注意", "注意点", "注意事項", "用途", "役割",
-    "目的", "背景", "前提", "条件", "要件", "制約", "制限", "制限事項", "仕組み", "しくみ", "動作", "構成", "構成例", "構成図",
-    "基本構成", "アーキテクチャ図", "図", "表", "手順", "方法", "使い方", "使い分け", "設定", "設定例", "実装", "比較", "違い", "種類", "一覧",
-    "理由", "メリット", "デメリット", "利点", "欠点", "ポイント", "まとめ", "イメージ", "参考", "参考資料", "参考リンク", "関連", "関連用語",
-    "用語", "用語集", "目次", "はじめに", "おわりに", "結論", "課題", "対策", "理解", "徹底", "料金", "コスト", "切替時間", "切り替え時間",
-    "architecture", "background", "benefits", "caveats", "comparison", "conclusion", "configuration", "contents", "cons", "cost",
-    "costs", "definition", "description", "details", "diagram", "diagrams", "drawbacks", "example", "examples", "faq", "features",
-    "further reading", "glossary", "how it works", "introduction", "limitations", "limits", "links", "notes", "note", "overview",
-    "prerequisites", "pricing", "pros", "pros and cons", "purpose", "references", "reference", "related", "related terms",
-    "requirements", "see also", "setup", "sources", "steps", "summary", "table of contents", "terms", "terminology", "tips", "todo",
-    "usage", "use cases", "use case", "why",
+    "定義",
+    "特徴",
+    "内容",
+    "機能",
+    "概要",
+    "説明",
+    "詳細",
+    "例",
+    "具体例",
+    "補足",
+    "備考",
+    "注意",
+    "注意点",
+    "注意事項",
+    "用途",
+    "役割",
+    "目的",
+    "背景",
+    "前提",
+    "条件",
+    "要件",
+    "制約",
+    "制限",
+    "制限事項",
+    "仕組み",
+    "しくみ",
+    "動作",
+    "構成",
+    "構成例",
+    "構成図",
+    "基本構成",
+    "アーキテクチャ図",
+    "図",
+    "表",
+    "手順",
+    "方法",
+    "使い方",
+    "使い分け",
+    "設定",
+    "設定例",
+    "実装",
+    "比較",
+    "違い",
+    "種類",
+    "一覧",
+    "理由",
+    "メリット",
+    "デメリット",
+    "利点",
+    "欠点",
+    "ポイント",
+    "まとめ",
+    "イメージ",
+    "参考",
+    "参考資料",
+    "参考リンク",
+    "関連",
+    "関連用語",
+    "用語",
+    "用語集",
+    "目次",
+    "はじめに",
+    "おわりに",
+    "結論",
+    "課題",
+    "対策",
+    "理解",
+    "徹底",
+    "料金",
+    "コスト",
+    "切替時間",
+    "切り替え時間",
+    "architecture",
+    "background",
+    "benefits",
+    "caveats",
+    "comparison",
+    "conclusion",
+    "configuration",
+    "contents",
+    "cons",
+    "cost",
+    "costs",
+    "definition",
+    "description",
+    "details",
+    "diagram",
+    "diagrams",
+    "drawbacks",
+    "example",
+    "examples",
+    "faq",
+    "features",
+    "further reading",
+    "glossary",
+    "how it works",
+    "introduction",
+    "limitations",
+    "limits",
+    "links",
+    "notes",
+    "note",
+    "overview",
+    "prerequisites",
+    "pricing",
+    "pros",
+    "pros and cons",
+    "purpose",
+    "references",
+    "reference",
+    "related",
+    "related terms",
+    "requirements",
+    "see also",
+    "setup",
+    "sources",
+    "steps",
+    "summary",
+    "table of contents",
+    "terms",
+    "terminology",
+    "tips",
+    "todo",
+    "usage",
+    "use cases",
+    "use case",
+    "why",
 ];
 
 /// Ends of a heading that asks or tells about the term before them.
@@ -26,10 +142,31 @@ const LEADS: &[&str] = &["what is a ", "what is an ", "what is the ", "what are 
 const SENTENCE_STARTS: &[&str] = &["例:", "例：", "how ", "why ", "when ", "where ", "should ", "example:", "e.g."];
 
 /// Kana between two words that make a phrase of them.
-const PARTICLES: &[&str] = &["の", "を", "が", "は", "に", "で", "と", "な", "や", "も", "へ", "から", "まで", "との", "への", "での", "には", "では"];
+const PARTICLES: &[&str] = &[
+    "の", "を", "が", "は", "に", "で", "と", "な", "や", "も", "へ", "から", "まで", "との", "への", "での", "には",
+    "では",
+];
 
 /// Ends of words that belong to a sentence or description.
-const DESCRIPTIONS: &[&str] = &["する", "した", "したい", "しない", "される", "された", "いる", "ある", "たい", "たら", "なら", "とき", "など", "等", "専用", "向け", "まとめ"];
+const DESCRIPTIONS: &[&str] = &[
+    "する",
+    "した",
+    "したい",
+    "しない",
+    "される",
+    "された",
+    "いる",
+    "ある",
+    "たい",
+    "たら",
+    "なら",
+    "とき",
+    "など",
+    "等",
+    "専用",
+    "向け",
+    "まとめ",
+];
 
 /// Names longer than this, in characters, are sentences.
 const MAX_NAME: usize = 40;
@@ -43,11 +180,18 @@ pub(super) fn terms_of(heading: &str) -> Vec<Vec<String>> {
         return Vec::new();
     }
     let (name, alias_text) = split_parenthesis(strip_question(heading));
-    let mut aliases: Vec<String> = alias_text.split([':', '：', '、', ',', '=', '＝', ';']).flat_map(|part| part.split(" / ")).map(str::trim).filter(|alias| is_name(alias)).map(str::to_owned).collect();
+    let mut aliases: Vec<String> = alias_text
+        .split([':', '：', '、', ',', '=', '＝', ';'])
+        .flat_map(|part| part.split(" / "))
+        .map(str::trim)
+        .filter(|alias| is_name(alias))
+        .map(str::to_owned)
+        .collect();
     if is_structure(name) {
         return Vec::new();
     }
-    let mut terms: Vec<Vec<String>> = combined(name).into_iter().filter(|name| is_name(name)).map(|name| vec![name.to_owned()]).collect();
+    let mut terms: Vec<Vec<String>> =
+        combined(name).into_iter().filter(|name| is_name(name)).map(|name| vec![name.to_owned()]).collect();
     match terms.last_mut() {
         Some(last) => last.append(&mut aliases),
         // "Our former model (perimeter model)": the description is no name, but what it describes has one.
@@ -62,7 +206,10 @@ fn strip_number(heading: &str) -> &str {
     let unopened = heading.trim_start_matches(['(', '（']);
     let rest = unopened.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '）' | '．' | '、'));
     let number = &unopened[..unopened.len() - rest.len()];
-    if number.starts_with(|c: char| c.is_ascii_digit()) && number.contains(['.', ')', '）', '．', '、']) && !rest.is_empty() {
+    if number.starts_with(|c: char| c.is_ascii_digit())
+        && number.contains(['.', ')', '）', '．', '、'])
+        && !rest.is_empty()
+    {
         return rest.trim_start();
     }
     heading.trim_start_matches(|c| matches!(c, '①'..='⑳')).trim_start()
@@ -155,14 +302,27 @@ mod tests {
     #[test]
     fn a_heading_may_name_several_terms() {
         check("Unicast vs Anycast", &[&["Unicast"], &["Anycast"]]);
-        check("Amazon S3 + クロスリージョンレプリケーション (CRR)", &[&["Amazon S3"], &["クロスリージョンレプリケーション", "CRR"]]);
+        check(
+            "Amazon S3 + クロスリージョンレプリケーション (CRR)",
+            &[&["Amazon S3"], &["クロスリージョンレプリケーション", "CRR"]],
+        );
         check("3. CloudFront/Global Accelerator", &[&["CloudFront"], &["Global Accelerator"]]);
         check("CI/CD", &[&["CI/CD"]]);
     }
 
     #[test]
     fn structure_and_sentences_are_no_terms() {
-        for heading in ["定義", "IPフローティングの特徴", "Overview", "How it works", "例: 東京に EIP を持つ EC2", "使用する理由", "典型的な構成", "マルチリージョンで切り替えたい", "①"] {
+        for heading in [
+            "定義",
+            "IPフローティングの特徴",
+            "Overview",
+            "How it works",
+            "例: 東京に EIP を持つ EC2",
+            "使用する理由",
+            "典型的な構成",
+            "マルチリージョンで切り替えたい",
+            "①",
+        ] {
             check(heading, &[]);
         }
     }

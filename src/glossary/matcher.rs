@@ -75,7 +75,11 @@ impl Matcher {
     #[must_use]
     pub fn new<'a>(spellings: impl IntoIterator<Item = (TermId, &'a Spelling<'a>)>) -> Self {
         let meanings = meanings(spellings);
-        let kind = if state_count(&meanings) <= MAX_DFA_STATES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+        let kind = if state_count(&meanings) <= MAX_DFA_STATES {
+            AhoCorasickKind::DFA
+        } else {
+            AhoCorasickKind::ContiguousNFA
+        };
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .start_kind(StartKind::Unanchored)
@@ -172,7 +176,8 @@ impl Matcher {
 /// True when `span` goes from a heading into the line below it.
 fn leaves_heading(text: &str, span: Span) -> bool {
     let before = text.get(..span.start).unwrap_or("");
-    span.of(text).contains('\n') && text.get(before.rfind('\n').map_or(0, |end| end + 1)..).is_some_and(|line| line.starts_with('#'))
+    span.of(text).contains('\n')
+        && text.get(before.rfind('\n').map_or(0, |end| end + 1)..).is_some_and(|line| line.starts_with('#'))
 }
 
 /// The text up to the first blank line that leaves at least [`PIECE`] bytes before it.

@@ -46,7 +46,8 @@ impl Glossary {
     /// The terms that come with the product.
     #[must_use]
     pub fn built_in() -> Self {
-        let index: Index<'static> = postcard::from_bytes(INDEX).unwrap_or(Index { cards: Vec::new(), explains: Vec::new() });
+        let index: Index<'static> =
+            postcard::from_bytes(INDEX).unwrap_or(Index { cards: Vec::new(), explains: Vec::new() });
         let terms = index.cards.into_iter().map(|card| Term::built_in(card, PROSE)).collect();
         Self { terms, explains: Explains::new(index.explains), matcher: OnceLock::new() }
     }
@@ -132,7 +133,11 @@ impl Glossary {
     /// The automaton, built at the first call, which takes milliseconds: make that call on a thread
     /// of its own. Later calls, and calls that come meanwhile, get the same automaton.
     pub fn matcher(&self) -> &Matcher {
-        self.matcher.get_or_init(|| Matcher::new(self.terms().flat_map(|(id, term)| term.spellings().iter().map(move |spelling| (id, spelling)))))
+        self.matcher.get_or_init(|| {
+            Matcher::new(
+                self.terms().flat_map(|(id, term)| term.spellings().iter().map(move |spelling| (id, spelling))),
+            )
+        })
     }
 
     /// The terms of a text; see [`Matcher::scan`].

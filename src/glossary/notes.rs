@@ -41,7 +41,12 @@ pub fn read_notes(markdown: &str) -> Vec<NoteTerm> {
         let is_shared = terms.len() > 1;
         let ambiguous = is_shared || heading.level > HeadingLevel::H2;
         let group = if is_shared { &mut shared } else { &mut own };
-        group.extend(terms.into_iter().map(|names| NoteTerm { names, ambiguous, heading: heading.span, body: body.to_owned() }));
+        group.extend(terms.into_iter().map(|names| NoteTerm {
+            names,
+            ambiguous,
+            heading: heading.span,
+            body: body.to_owned(),
+        }));
     }
     own.append(&mut shared);
     own
@@ -49,14 +54,20 @@ pub fn read_notes(markdown: &str) -> Vec<NoteTerm> {
 
 /// All headings with their text, code fences and front matter aside.
 fn headings(markdown: &str) -> Vec<Heading> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut headings: Vec<Heading> = Vec::new();
     let mut in_heading = false;
     for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 let text = markdown.get(range.clone()).unwrap_or("").trim_end();
-                headings.push(Heading { level, title: String::new(), span: Span::new(range.start, range.start + text.len()) });
+                headings.push(Heading {
+                    level,
+                    title: String::new(),
+                    span: Span::new(range.start, range.start + text.len()),
+                });
                 in_heading = true;
             }
             Event::End(TagEnd::Heading(_)) => in_heading = false,
@@ -80,7 +91,10 @@ mod tests {
     #[test]
     fn the_text_to_the_next_heading_of_the_level_is_the_definition() {
         let terms = read_notes(NOTE);
-        let found: Vec<_> = terms.iter().map(|term| (term.names.join("|"), term.ambiguous, term.body.lines().last().unwrap_or(""))).collect();
+        let found: Vec<_> = terms
+            .iter()
+            .map(|term| (term.names.join("|"), term.ambiguous, term.body.lines().last().unwrap_or("")))
+            .collect();
         assert_eq!(
             found,
             [

@@ -207,13 +207,22 @@ mod tests {
     #[test]
     fn the_long_vowel_mark_is_optional_where_usage_wavers() {
         check("ジャンプサーバ", &["ジャンプサーバ", "ジャンプサーバー"]);
-        check("ディザスターリカバリ", &["ディザスターリカバリ", "ディザスタリカバリ", "ディザスタリカバリー", "ディザスターリカバリー"]);
+        check(
+            "ディザスターリカバリ",
+            &["ディザスターリカバリ", "ディザスタリカバリ", "ディザスタリカバリー", "ディザスターリカバリー"],
+        );
         check("データレプリカ", &["データレプリカ"]);
     }
 
     #[test]
     fn plurals_follow_the_spelling() {
-        for (one, many) in [("policy", "policies"), ("gateway", "gateways"), ("mesh", "meshes"), ("access", "accesses"), ("zone", "zones")] {
+        for (one, many) in [
+            ("policy", "policies"),
+            ("gateway", "gateways"),
+            ("mesh", "meshes"),
+            ("access", "accesses"),
+            ("zone", "zones"),
+        ] {
             assert_eq!(plural(one, false).as_deref(), Some(many));
         }
         assert_eq!(plural("multi az", true).as_deref(), Some("multi azs"));

@@ -80,7 +80,8 @@ pub struct Index<'a> {
 /// The index of `entries`, which must be sorted by id, and their prose.
 #[must_use]
 pub fn compile(entries: &[Entry]) -> (Index<'_>, String) {
-    let places: HashMap<&str, TermId> = (0..).map(TermId).zip(entries).map(|(place, entry)| (entry.id.as_str(), place)).collect();
+    let places: HashMap<&str, TermId> =
+        (0..).map(TermId).zip(entries).map(|(place, entry)| (entry.id.as_str(), place)).collect();
     let mut prose = String::new();
     let mut explains: BTreeMap<&str, Vec<TermId>> = BTreeMap::new();
     let mut cards = Vec::with_capacity(entries.len());

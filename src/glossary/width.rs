@@ -42,7 +42,8 @@ pub(super) struct Capitals(u64);
 impl Capitals {
     /// The capitals among the first 64 characters.
     pub(super) fn of(text: &str) -> Self {
-        let is_capital = |c: char| u64::from(c.is_ascii_uppercase() || narrow(c).is_some_and(|c| c.is_ascii_uppercase()));
+        let is_capital =
+            |c: char| u64::from(c.is_ascii_uppercase() || narrow(c).is_some_and(|c| c.is_ascii_uppercase()));
         Self(text.chars().take(64).enumerate().fold(0, |bits, (place, c)| bits | is_capital(c) << place))
     }
 }

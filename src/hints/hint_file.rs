@@ -7,7 +7,9 @@ use crate::hint::{Hint, Measure};
 
 /// The hints of a file, and what is wrong in it. A hint with a mistake is left out.
 pub(crate) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> (Vec<Hint>, Vec<Problem>) {
-    fields::file(text, |top, problems| fields::sound(top, "hint", problems, |item, problems| hint(item, vocabulary, problems)))
+    fields::file(text, |top, problems| {
+        fields::sound(top, "hint", problems, |item, problems| hint(item, vocabulary, problems))
+    })
 }
 
 fn hint(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> Option<Hint> {
@@ -15,7 +17,8 @@ fn hint(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) ->
     let id = fields.must("id", problems).and_then(|node| fields::string(node, problems)).map(Box::from);
     let on = fields.must("on", problems).and_then(|node| condition_file::kinds(node, vocabulary, problems));
     let subject = Subject { kinds: on?, list: None };
-    let when = fields.must("when", problems).and_then(|node| condition_file::read(node, &subject, vocabulary, problems));
+    let when =
+        fields.must("when", problems).and_then(|node| condition_file::read(node, &subject, vocabulary, problems));
     let at = fields.take("at").and_then(|node| condition_file::path(node, &subject, problems));
     let label = fields.must("label", problems).and_then(|node| fields::text(node, problems));
     let text = fields.must("text", problems).and_then(|node| fields::text(node, problems));

@@ -69,7 +69,8 @@ impl Abilities {
         let edit = workspace.and_then(|it| it.workspace_edit.as_ref());
         let creates = edit.and_then(|it| it.resource_operations.as_ref());
         // A client that can create files takes document changes, whether it says so (Neovim does not).
-        let document_changes = edit.and_then(|it| it.document_changes).unwrap_or(creates.is_some_and(|it| !it.is_empty()));
+        let document_changes =
+            edit.and_then(|it| it.document_changes).unwrap_or(creates.is_some_and(|it| !it.is_empty()));
         let formats = document.and_then(|it| it.hover.as_ref()?.content_format.as_ref());
         Abilities {
             encoding: encoding_of(client),

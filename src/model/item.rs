@@ -117,7 +117,9 @@ impl Item {
             Self::Condition(named) => Symbol::Condition(named.name.clone()),
             Self::Module(named) => Symbol::Module(named.name.clone()),
             Self::Provider(named) => Symbol::Provider(named.name.clone()),
-            Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_) => return None,
+            Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_) => {
+                return None;
+            }
         })
     }
 
@@ -142,10 +144,7 @@ impl Item {
     /// True when others cannot use the item by a name.
     #[must_use]
     pub fn is_nameless(&self) -> bool {
-        matches!(
-            self,
-            Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_)
-        )
+        matches!(self, Self::Output(_) | Self::Settings(_) | Self::Globals(_) | Self::Transform(_) | Self::Metadata(_))
     }
 }
 

@@ -102,7 +102,11 @@ mod tests {
     #[test]
     fn a_hole_inside_a_string_keeps_the_rest_known() {
         let hole = Value::unknown(Span::default(), Why::NoDefault("name".into()));
-        let pieces = [Piece::Text(r#"{"Resource": "arn:aws:s3:::"#.into()), Piece::Hole(hole), Piece::Text(r#"/*", "n": 1}"#.into())];
+        let pieces = [
+            Piece::Text(r#"{"Resource": "arn:aws:s3:::"#.into()),
+            Piece::Hole(hole),
+            Piece::Text(r#"/*", "n": 1}"#.into()),
+        ];
         let value = Value::new(Span::new(3, 9), Datum::Pieces(pieces.into()));
         let parsed = parse(&value).unwrap();
         assert_eq!(parsed.get("n").and_then(Value::scalar), Some("1"));

@@ -219,7 +219,10 @@ fn path_at(text: &Spanned<String>, errors: &mut Vec<KindError>) -> Path {
 
 fn parse_path(text: &str, at: usize, errors: &mut Vec<KindError>) -> Path {
     Path::parse(text).unwrap_or_else(|error| {
-        errors.push(KindError { at, message: format!("`{text}` is no path: expected {} at byte {}", error.expected, error.at) });
+        errors.push(KindError {
+            at,
+            message: format!("`{text}` is no path: expected {} at byte {}", error.expected, error.at),
+        });
         Path::default()
     })
 }
@@ -228,7 +231,8 @@ fn paths(place: Place, at: usize, errors: &mut Vec<KindError>) -> Vec<Path> {
     match place {
         Place::Offered(false) => Vec::new(),
         Place::Offered(true) => {
-            errors.push(KindError { at, message: "`true` is no place: leave the key out, or name the path".to_owned() });
+            errors
+                .push(KindError { at, message: "`true` is no place: leave the key out, or name the path".to_owned() });
             Vec::new()
         }
         Place::At(texts) => texts.into_vec().iter().map(|text| parse_path(text, at, errors)).collect(),
@@ -237,10 +241,8 @@ fn paths(place: Place, at: usize, errors: &mut Vec<KindError>) -> Vec<Path> {
 
 /// The attributes so far and where they are, for those that lie below them.
 fn explicit_of(attributes: &BTreeMap<Box<str>, Attribute>, dialect: Dialect) -> Vec<(Path, Vec<Path>)> {
-    let place = |(name, attribute): (&Box<str>, &Attribute)| {
-        Path::parse(name).ok().map(|path| (path, attribute.paths(dialect).to_vec()))
-    };
-    attributes.iter().filter_map(place).collect()
+    let parsed = attributes.iter().filter_map(|(name, attribute)| Some((Path::parse(name).ok()?, attribute)));
+    parsed.map(|(path, attribute)| (path, attribute.paths(dialect).to_vec())).collect()
 }
 
 /// The source paths of the nearest attribute above, continued with this one's own steps.
@@ -264,7 +266,9 @@ fn pascal(step: &Step) -> Step {
             name.split('_')
                 .map(|word| {
                     let mut letters = word.chars();
-                    letters.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                    letters
+                        .next()
+                        .map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
                 })
                 .collect::<String>()
                 .into(),
@@ -292,7 +296,10 @@ fn absences(
         let (Some(source), Some(checked)) =
             (case.source.or_else(|| source.clone()), case.checked.or_else(|| checked.clone()))
         else {
-            errors.push(KindError { at, message: "what absence means needs a `source` and a `checked` month".to_owned() });
+            errors.push(KindError {
+                at,
+                message: "what absence means needs a `source` and a `checked` month".to_owned(),
+            });
             continue;
         };
         let when = case.when.into_iter().map(|(path, values)| {

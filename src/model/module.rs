@@ -278,7 +278,8 @@ fn keys_of(lowered: &Lowered) -> Vec<Key> {
 
 /// True when a block is loose, or would be if all that it uses by `Ref` were parameters.
 fn may_be_loose(lowered: &Lowered) -> bool {
-    declarations(lowered).nth(1).is_some() || managed_mentions(lowered).all(|name| as_parameter(lowered, name).is_some())
+    declarations(lowered).nth(1).is_some()
+        || managed_mentions(lowered).all(|name| as_parameter(lowered, name).is_some())
 }
 
 fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
@@ -388,7 +389,8 @@ impl<'m> View<'m> {
         let symbol = Symbol::Resource(address.into());
         self.see(Key::Defined(symbol.clone()));
         let ids = self.module.defined.get(&symbol)?;
-        ids.iter().find_map(|&id| self.module.resources(id).iter().find(|resource| &*resource.address == address).cloned())
+        ids.iter()
+            .find_map(|&id| self.module.resources(id).iter().find(|resource| &*resource.address == address).cloned())
     }
 
     /// The resources of some types, in the order of their blocks' numbers.
@@ -411,7 +413,9 @@ impl<'m> View<'m> {
         for type_name in types {
             self.see(Key::Loose(type_name.clone()));
             let of_type = self.module.types.get(type_name).into_iter().flatten();
-            ids.extend(of_type.filter(|id| self.module.units.get(id).is_some_and(|unit| self.module.is_loose(&unit.lowered))));
+            ids.extend(
+                of_type.filter(|id| self.module.units.get(id).is_some_and(|unit| self.module.is_loose(&unit.lowered))),
+            );
         }
         self.resources_in(ids, types)
     }
@@ -444,7 +448,8 @@ impl Module {
             Item::Resource(declaration) => Some(declaration),
             _ => None,
         });
-        let resources: Arc<[Arc<Resource>]> = declarations.map(|declaration| Arc::new(evaluate(&view, declaration))).collect();
+        let resources: Arc<[Arc<Resource>]> =
+            declarations.map(|declaration| Arc::new(evaluate(&view, declaration))).collect();
         let keys: Arc<[Key]> = view.into_seen().into_iter().collect();
         let mut users = lock(&self.evaluations);
         for key in keys.iter() {

@@ -154,7 +154,9 @@ impl View<'_> {
             };
             let Some(readings) = readings else { continue };
             let nothing = |reading: &&Reading| reading.origin == Origin::Default || reading.value.is_null();
-            if readings.flat().iter().any(|reading| !nothing(reading)) || path.steps.last() == Some(&Step::Each) && !readings.is_empty() {
+            if readings.flat().iter().any(|reading| !nothing(reading))
+                || path.steps.last() == Some(&Step::Each) && !readings.is_empty()
+            {
                 if readings.flat().iter().all(|reading| reading.origin == Origin::Missing) {
                     fallback = Some(readings);
                     continue;
@@ -362,7 +364,9 @@ fn settle_plain(around: &Reading, met: Vec<Met<'_>>) -> Readings {
             Met::Value(value) => at(value.clone(), Origin::Written),
             Met::Made(value) => at(value, Origin::Written),
             Met::Unknown(why, span) => at(Value::unknown(span, why), Origin::Written),
-            Met::Nothing { nearest } => at(Value::new(nearest.unwrap_or(around.place.span), Datum::Null), Origin::Default),
+            Met::Nothing { nearest } => {
+                at(Value::new(nearest.unwrap_or(around.place.span), Datum::Null), Origin::Default)
+            }
             Met::Either(yes, no) => {
                 either = Some([yes, no].map(|arm| settle_plain(around, arm)));
                 continue;
@@ -425,7 +429,11 @@ fn value_names(value: &Value, owner: &Resource, name: Option<&Option<Value>>) ->
         Datum::Reference(reference) if reference.address == owner.address => Truth::Yes,
         // Another managed resource's attribute names another owner; a data source may name any.
         Datum::Reference(reference) => {
-            if reference.address.starts_with("data.") { Truth::Unknown } else { Truth::No }
+            if reference.address.starts_with("data.") {
+                Truth::Unknown
+            } else {
+                Truth::No
+            }
         }
         Datum::Text(text) => match name {
             Some(Some(own)) => match own.scalar() {
@@ -536,10 +544,9 @@ impl Met<'_> {
             Met::Made(value) => Met::Made(value),
             Met::Nothing { nearest } => Met::Nothing { nearest },
             Met::Unknown(why, span) => Met::Unknown(why, span),
-            Met::Either(yes, no) => Met::Either(
-                yes.into_iter().map(Met::into_made).collect(),
-                no.into_iter().map(Met::into_made).collect(),
-            ),
+            Met::Either(yes, no) => {
+                Met::Either(yes.into_iter().map(Met::into_made).collect(), no.into_iter().map(Met::into_made).collect())
+            }
         }
     }
 }

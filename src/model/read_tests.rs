@@ -73,7 +73,12 @@ fn parameters_are_read_through_blocks_and_maps() {
     let group = "resource \"aws_db_parameter_group\" \"a\" {\n  family = \"postgres14\"\n  parameter {\n    name = \"rds.force_ssl\"\n    value = \"1\"\n  }\n}\n";
     check("a.tf", group, path, "\"1\"");
     check("a.tf", &group.replace("rds.force_ssl", "log_statement"), path, "0 by default");
-    check("a.tf", &group.replace("rds.force_ssl", "log_statement").replace("postgres14", "postgres16"), path, "1 by default");
+    check(
+        "a.tf",
+        &group.replace("rds.force_ssl", "log_statement").replace("postgres14", "postgres16"),
+        path,
+        "1 by default",
+    );
     let template = "Resources:\n  A:\n    Type: AWS::RDS::DBParameterGroup\n    Properties:\n      Family: postgres14\n      Parameters:\n        rds.force_ssl: '1'\n";
     check("a.yaml", template, path, "\"1\"");
 }

@@ -3,16 +3,18 @@
 
 use toml::de::DeValue;
 
-use crate::model::{Dialect, Path};
 use crate::condition_file::{self, Subject, Vocabulary};
 use crate::fields::{self, Fields, Node, Problem, Problems};
+use crate::model::{Dialect, Path};
 use crate::text::Text;
 
 use crate::pattern::{Input, Layer, Pattern, Recipe, Strategy, Written};
 
 /// The patterns of a file, and what is wrong in it. A pattern with a mistake is left out.
 pub(crate) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> (Vec<Pattern>, Vec<Problem>) {
-    fields::file(text, |top, problems| fields::sound(top, "pattern", problems, |item, problems| pattern(item, vocabulary, problems)))
+    fields::file(text, |top, problems| {
+        fields::sound(top, "pattern", problems, |item, problems| pattern(item, vocabulary, problems))
+    })
 }
 
 fn pattern(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> Option<Pattern> {
@@ -24,14 +26,16 @@ fn pattern(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems)
     let strategies = fields.must("strategy", problems).map(|node| {
         fields::items(node).into_iter().filter_map(|item| fields::choice(item, Strategy::WORDS, problems)).collect()
     });
-    let mut text = |key, problems: &mut Problems| fields.must(key, problems).and_then(|node| fields::text(node, problems));
+    let mut text =
+        |key, problems: &mut Problems| fields.must(key, problems).and_then(|node| fields::text(node, problems));
     let (title, summary) = (text("title", problems), text("summary", problems));
     let (rpo, rto, cost) = (text("rpo", problems), text("rto", problems), text("cost", problems));
     let caveats = fields.take("caveats").map(|node| texts(node, problems)).unwrap_or_default();
     let source = fields.must("source", problems).and_then(|node| fields::string(node, problems)).map(Box::from);
     let checked = fields.must("checked", problems).and_then(|node| fields::string(node, problems)).map(Box::from);
     let offer = fields.take("offer").and_then(|node| condition_file::read(node, &subject, vocabulary, problems));
-    let present = fields.must("present", problems).and_then(|node| condition_file::read(node, &subject, vocabulary, problems));
+    let present =
+        fields.must("present", problems).and_then(|node| condition_file::read(node, &subject, vocabulary, problems));
     let terraform = fields.take("terraform").and_then(|node| recipe(node, Dialect::Terraform, problems));
     let cloudformation = fields.take("cloudformation").and_then(|node| recipe(node, Dialect::CloudFormation, problems));
     fields.finish(problems);
@@ -74,9 +78,8 @@ fn recipe(node: Node<'_>, dialect: Dialect, problems: &mut Problems) -> Option<R
         let items = fields::items(node).into_iter();
         items.filter_map(|item| path(fields::string(item, problems)?, item.span().start, problems)).collect()
     });
-    let mut template = |key, problems: &mut Problems| {
-        fields.take(key).and_then(|node| fields::string(node, problems)).map(Box::from)
-    };
+    let mut template =
+        |key, problems: &mut Problems| fields.take(key).and_then(|node| fields::string(node, problems)).map(Box::from);
     let add = template("add", problems);
     let (companion, outputs) = match dialect {
         Dialect::CloudFormation => (template("companion", problems), template("outputs", problems)),
@@ -105,7 +108,11 @@ fn path(text: &str, at: usize, problems: &mut Problems) -> Option<Path> {
     let path = Path::parse(text);
     if let Err(error) = &path {
         let expected = error.expected;
-        problems.add(at, format!("`{text}` is no path: expected {expected}"), format!("`{text}` はパスではありません: {expected}"));
+        problems.add(
+            at,
+            format!("`{text}` is no path: expected {expected}"),
+            format!("`{text}` はパスではありません: {expected}"),
+        );
     }
     path.ok()
 }
@@ -118,10 +125,21 @@ fn written(node: Node<'_>, problems: &mut Problems) -> Option<Written> {
         DeValue::Array(items) => Written::List(items.iter().filter_map(|item| written(item, problems)).collect()),
         DeValue::Table(_) => {
             let table = Fields::of(node, problems)?;
-            Written::Map(table.all().into_iter().filter_map(|(key, _, value)| Some((key.into(), written(value, problems)?))).collect())
+            Written::Map(
+                table
+                    .all()
+                    .into_iter()
+                    .filter_map(|(key, _, value)| Some((key.into(), written(value, problems)?)))
+                    .collect(),
+            )
         }
         _ => {
-            fields::wrong(node, "a string, number, truth value, list or table", "文字列、数値、真偽値、リスト、テーブルのいずれか", problems);
+            fields::wrong(
+                node,
+                "a string, number, truth value, list or table",
+                "文字列、数値、真偽値、リスト、テーブルのいずれか",
+                problems,
+            );
             return None;
         }
     })

@@ -17,7 +17,15 @@ const PAIRS: &[(&str, &str)] = &[
 /// The usual recovery Region of a Region.
 #[must_use]
 pub fn recovery_region(primary: &str) -> Option<&'static str> {
-    PAIRS.iter().find_map(|(a, b)| if *a == primary { Some(*b) } else if *b == primary { Some(*a) } else { None })
+    PAIRS.iter().find_map(|(a, b)| {
+        if *a == primary {
+            Some(*b)
+        } else if *b == primary {
+            Some(*a)
+        } else {
+            None
+        }
+    })
 }
 
 #[cfg(test)]

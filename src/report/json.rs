@@ -48,7 +48,8 @@ pub(crate) fn json(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> 
     let rows = report.sorted();
     let diagnostics = rows.iter().map(|(file, placed, place)| {
         let diagnostic = &placed.diagnostic;
-        let controls = diagnostic.controls.iter().map(|(name, ids)| (name.to_string(), ids.iter().map(|id| &**id).collect()));
+        let controls =
+            diagnostic.controls.iter().map(|(name, ids)| (name.to_string(), ids.iter().map(|id| &**id).collect()));
         Row {
             path: &file.path,
             line: place.line,
@@ -72,8 +73,14 @@ pub(crate) fn json(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> 
         summary: Summary {
             files: report.files.len(),
             resources: report.files.iter().map(|file| report.host.resource_count(&file.path)).sum(),
-            unknown: rows.iter().filter(|(_, placed, _)| &*placed.diagnostic.code == crate::rules::UNKNOWN_VALUE).count(),
-            findings: severities.into_iter().map(|severity| (severity.word().to_owned(), report.count(severity).into())).collect(),
+            unknown: rows
+                .iter()
+                .filter(|(_, placed, _)| &*placed.diagnostic.code == crate::rules::UNKNOWN_VALUE)
+                .count(),
+            findings: severities
+                .into_iter()
+                .map(|severity| (severity.word().to_owned(), report.count(severity).into()))
+                .collect(),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;

@@ -69,7 +69,13 @@ impl Report<'_> {
 
 impl Place {
     fn of(placed: &Placed) -> Self {
-        let [start, end] = [placed.diagnostic.start, placed.diagnostic.end].map(|mark| placed.position(mark, Encoding::Utf32));
-        Self { line: start.line + 1, column: start.character + 1, end_line: end.line + 1, end_column: end.character + 1 }
+        let [start, end] =
+            [placed.diagnostic.start, placed.diagnostic.end].map(|mark| placed.position(mark, Encoding::Utf32));
+        Self {
+            line: start.line + 1,
+            column: start.character + 1,
+            end_line: end.line + 1,
+            end_column: end.character + 1,
+        }
     }
 }

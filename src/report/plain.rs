@@ -43,7 +43,8 @@ fn group<'a>(report: &'a Report<'_>, file: &'a FileReport<'_>, placed: &'a Place
             let text = report.files.iter().find(|file| file.path == path)?.text;
             Some((path, text.get(..byte.start)?.matches('\n').count() + 1))
         });
-        let note = line.map_or(related.message.to_string(), |(path, line)| format!("{} ({path}:{line})", related.message));
+        let note =
+            line.map_or(related.message.to_string(), |(path, line)| format!("{} ({path}:{line})", related.message));
         group = group.element(Level::NOTE.message(note));
     }
     if let Some(help) = help(report, placed) {
@@ -68,7 +69,8 @@ fn help(report: &Report<'_>, placed: &Placed) -> Option<String> {
 }
 
 fn summary(report: &Report<'_>) -> String {
-    let counts = [Severity::Error, Severity::Warning, Severity::Information, Severity::Hint].map(|severity| report.count(severity));
+    let counts = [Severity::Error, Severity::Warning, Severity::Information, Severity::Hint]
+        .map(|severity| report.count(severity));
     let [errors, warnings, informations, hints] = counts;
     let files = report.files.len();
     match report.lang {

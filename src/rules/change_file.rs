@@ -19,12 +19,7 @@ pub(crate) fn fixes<'k>(
     fixes.into_iter().collect()
 }
 
-fn fix<'k>(
-    node: Node<'_>,
-    subject: &Subject<'k>,
-    vocabulary: &Vocabulary<'k>,
-    problems: &mut Problems,
-) -> Option<Fix> {
+fn fix<'k>(node: Node<'_>, subject: &Subject<'k>, vocabulary: &Vocabulary<'k>, problems: &mut Problems) -> Option<Fix> {
     let mut fields = Fields::of(node, problems)?;
     let title = fields.must("title", problems).and_then(|node| fields::text(node, problems));
     let safety = fields.must("safety", problems).and_then(|node| fields::choice(node, Safety::WORDS, problems));

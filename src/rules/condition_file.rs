@@ -107,11 +107,7 @@ pub(crate) fn kinds<'k>(node: Node<'_>, vocabulary: &Vocabulary<'k>, problems: &
     for item in fields::items(node) {
         let id = fields::string(item, problems)?;
         let Some(kind) = (vocabulary.kind)(id) else {
-            problems.add(
-                item.span().start,
-                format!("there is no kind `{id}`"),
-                format!("種類 `{id}` はありません"),
-            );
+            problems.add(item.span().start, format!("there is no kind `{id}`"), format!("種類 `{id}` はありません"));
             return None;
         };
         found.push(kind);
@@ -302,7 +298,12 @@ impl<'k> Reader<'_, 'k> {
         let protocol = fields.take("protocol").map(|node| path(node, subject, self.problems));
         let (covers, overlaps) = (fields.take("covers"), fields.take("overlaps"));
         let [from, to] = ends[..] else {
-            fields::wrong(node, "the attributes of the first and the last port", "最初と最後のポートの属性", self.problems);
+            fields::wrong(
+                node,
+                "the attributes of the first and the last port",
+                "最初と最後のポートの属性",
+                self.problems,
+            );
             return None;
         };
         let (extent, asked) = match (covers, overlaps) {
@@ -317,10 +318,16 @@ impl<'k> Reader<'_, 'k> {
                 return None;
             }
         };
-        let ranges: Vec<_> = fields::items(asked).into_iter().map(|node| operator_file::port_range(node, self.problems)).collect();
+        let ranges: Vec<_> =
+            fields::items(asked).into_iter().map(|node| operator_file::port_range(node, self.problems)).collect();
         let ranges = ranges.into_iter().collect::<Option<Vec<_>>>()?;
         if let Some(list) = ends.iter().find(|end| end.get_ref().as_str().is_some_and(|path| path.contains("[]"))) {
-            fields::wrong(list, "an attribute of one element: put the list around it with `some`", "1 つの要素の属性 (リストは外側の `some` で指定)", self.problems);
+            fields::wrong(
+                list,
+                "an attribute of one element: put the list around it with `some`",
+                "1 つの要素の属性 (リストは外側の `some` で指定)",
+                self.problems,
+            );
             return None;
         }
         let (from, to) = (path(from, subject, self.problems), path(to, subject, self.problems));

@@ -182,8 +182,11 @@ impl<'s, 'c> Scope<'s, 'c> {
         let one = |path: &str| self.read(path).flat().into_iter().cloned().collect::<Vec<_>>();
         let (froms, tos) = (one(from), one(to));
         let protocols = protocol.map_or_else(Vec::new, one);
-        let protocols: Vec<Option<&Value>> =
-            if protocols.is_empty() { vec![None] } else { protocols.iter().map(|reading| Some(&reading.value)).collect() };
+        let protocols: Vec<Option<&Value>> = if protocols.is_empty() {
+            vec![None]
+        } else {
+            protocols.iter().map(|reading| Some(&reading.value)).collect()
+        };
         if froms.len() * tos.len() * protocols.len() > MAX_WORLDS {
             return self.doubt(from, None, Cause::OneOfTwo);
         }

@@ -190,7 +190,12 @@ pub(crate) fn scalar(node: Node<'_>, problems: &mut Problems) -> Option<Scalar> 
         DeValue::Boolean(value) => Some(Scalar::Bool(*value)),
         DeValue::Integer(_) => integer(node, problems).map(Scalar::Integer),
         _ => {
-            wrong(node, "a string, a whole number, `true` or `false`", "文字列、整数、`true`、`false` のいずれか", problems);
+            wrong(
+                node,
+                "a string, a whole number, `true` or `false`",
+                "文字列、整数、`true`、`false` のいずれか",
+                problems,
+            );
             None
         }
     }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::condition::Condition;
 use super::evaluate::Scope;
 use super::finding::{Cause, Finding, Message, Shown, UNKNOWN_VALUE};
 use super::rule::{Profile, Rule, Severity};
 use super::verdict::{Doubt, Evidence, Spot, Verdict};
-use super::condition::Condition;
 use crate::model::{Datum, Kind, Kinds, Origin, Piece, Place, Reading, Resource, Step, Truth, Value, View, Why};
 
 /// What the user wants judged, and how severely.

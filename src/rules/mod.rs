@@ -30,5 +30,5 @@ pub use finding::{
     SUPPRESSION_WITHOUT_REASON, Shown, UNKNOWN_VALUE,
 };
 pub use judge::{Level, RuleSettings, holds, judge, judge_by};
-pub use suppressions::judge_block;
 pub use rule::{Confidence, Details, Fix, Principle, Profile, Rule, Safety, Severity};
+pub use suppressions::judge_block;

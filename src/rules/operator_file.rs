@@ -80,7 +80,11 @@ fn count(node: Node<'_>, problems: &mut Problems) -> Option<Test> {
     let at_least = fields.take("at_least").map(|node| number(node, problems));
     let at_most = fields.take("at_most").map(|node| number(node, problems));
     if at_least.is_none() && at_most.is_none() {
-        problems.add(fields.at(), "`count` needs `at_least` or `at_most`", "`count` には `at_least` か `at_most` が必要です");
+        problems.add(
+            fields.at(),
+            "`count` needs `at_least` or `at_most`",
+            "`count` には `at_least` か `at_most` が必要です",
+        );
     }
     fields.finish(problems);
     let at_least = match at_least {

@@ -168,11 +168,7 @@ pub(super) fn present(value: &Value) -> Answer {
 }
 
 /// Whether the number of `items` lies between the bounds.
-pub(super) fn count<'v>(
-    items: impl IntoIterator<Item = &'v Value>,
-    at_least: u32,
-    at_most: Option<u32>,
-) -> Answer {
+pub(super) fn count<'v>(items: impl IntoIterator<Item = &'v Value>, at_least: u32, at_most: Option<u32>) -> Answer {
     let (mut low, mut high) = (0_u32, Some(0_u32));
     let mut open = None;
     for item in items {

@@ -36,7 +36,8 @@ fn families(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems
         let Some(mut fields) = Fields::of(item, problems) else { continue };
         let id = fields.must("id", problems).and_then(|node| fields::string(node, problems));
         let why = fields.take("why").and_then(|node| fields::text(node, problems));
-        let terms = fields.take("terms").map(|node| condition_file::terms(node, vocabulary, problems)).unwrap_or_default();
+        let terms =
+            fields.take("terms").map(|node| condition_file::terms(node, vocabulary, problems)).unwrap_or_default();
         fields.finish(problems);
         if let Some(id) = id {
             families.insert(id.into(), Family { why, terms });
@@ -123,7 +124,8 @@ impl Reader<'_, '_> {
             _ => fields.must("why", problems).and_then(|node| fields::text(node, problems)),
         };
         let message = fields.take("message").and_then(|node| message(node, problems));
-        let mut found = fields.take("terms").map(|node| condition_file::terms(node, self.vocabulary, problems)).unwrap_or_default();
+        let mut found =
+            fields.take("terms").map(|node| condition_file::terms(node, self.vocabulary, problems)).unwrap_or_default();
         found.extend(family.terms.iter().filter(|term| !found.contains(term)).cloned().collect::<Vec<_>>());
         let controls = fields.take("controls").map(|node| controls(node, problems)).unwrap_or_default();
         let source = fields.take("source").and_then(|node| fields::string(node, problems)).map(Into::into);
@@ -144,11 +146,9 @@ fn kebab(node: Node<'_>, problems: &mut Problems) -> Option<Box<str>> {
 }
 
 fn languages(node: Node<'_>, problems: &mut Problems) -> Vec<Dialect> {
-    const WORDS: &[(&str, Dialect)] =
-        &[("terraform", Dialect::Terraform), ("cloudformation", Dialect::CloudFormation)];
+    const WORDS: &[(&str, Dialect)] = &[("terraform", Dialect::Terraform), ("cloudformation", Dialect::CloudFormation)];
     fields::items(node).into_iter().filter_map(|item| fields::choice(item, WORDS, problems)).collect()
 }
-
 
 fn controls(node: Node<'_>, problems: &mut Problems) -> BTreeMap<Box<str>, Vec<Box<str>>> {
     let Some(fields) = Fields::of(node, problems) else { return BTreeMap::new() };

@@ -50,7 +50,8 @@ pub fn recut<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, langua
         let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.as_ref().span, change).start);
         let complete = end == buffer.len();
         let text = buffer.slice(Span::new(start, end));
-        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, at: rest.first().map(AsRef::as_ref), complete }, language);
+        let Cut { mut blocks, wants } =
+            blocks::cut(Piece { text: &text, start, at: rest.first().map(AsRef::as_ref), complete }, language);
         match wants {
             Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
             Wants::Nothing if !complete => {
@@ -80,7 +81,8 @@ fn restart<B: AsRef<Block>>(old: &[B], change: Change, language: Language) -> us
     let edited = old.partition_point(|block| block.as_ref().span.start < change.start).saturating_sub(1);
     let touched = old.iter().take(edited).position(|block| block.as_ref().open).unwrap_or(edited);
     let first = touched.saturating_sub(blocks::look_behind(language));
-    let telling = old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.as_ref().kind != BlockKind::Loose));
+    let telling =
+        old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.as_ref().kind != BlockKind::Loose));
     telling.unwrap_or(0)
 }
 

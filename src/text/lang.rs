@@ -71,8 +71,14 @@ mod tests {
 
     #[test]
     fn a_document_is_japanese_when_a_tenth_of_it_is() {
-        assert_eq!(document_language("RDS は Multi-AZ で動かす。\n```\nresource \"aws_db_instance\" \"main\" {}\n```"), Lang::Ja);
-        assert_eq!(document_language("The Tokyo Region (東京) runs the primary; Osaka is the recovery site."), Lang::En);
+        assert_eq!(
+            document_language("RDS は Multi-AZ で動かす。\n```\nresource \"aws_db_instance\" \"main\" {}\n```"),
+            Lang::Ja
+        );
+        assert_eq!(
+            document_language("The Tokyo Region (東京) runs the primary; Osaka is the recovery site."),
+            Lang::En
+        );
         assert_eq!(document_language(""), Lang::En);
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn connect(capabilities: Value) -> Client {
 
 /// A client with any parameters of `initialize`.
 pub(crate) fn connect_with(params: Value) -> Client {
-    let mut client = Client::start(|input, output| shirube::lsp::serve_on(input, output));
+    let mut client = Client::start(shirube::lsp::serve_on);
     client.request("initialize", params);
     client.notify("initialized", json!({}));
     client

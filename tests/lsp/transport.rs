@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, frame, read_frame};
 
 fn client() -> Client {
-    Client::start(|input, output| shirube::lsp::serve_on(input, output))
+    Client::start(shirube::lsp::serve_on)
 }
 
 fn initialized() -> Client {
@@ -136,5 +136,6 @@ fn a_script_that_closes_its_end_still_gets_the_answers() {
     drop(input);
     let mut output = String::new();
     server.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+    server.wait().unwrap();
     assert!(output.contains("\"shirube\""), "{output}");
 }

@@ -1,5 +1,6 @@
 //! A rule page in its parts: prose that people write, a generated head, and fences that are tests.
 
+use shirube::fix::template::json_document;
 use shirube::rules::{Details, Rule};
 use shirube::syntax::Language;
 
@@ -39,6 +40,18 @@ impl Fence {
         }
     }
 
+    /// The same template in JSON.
+    fn twin(&self) -> Option<Self> {
+        let code = (self.tag == "yaml").then(|| json_document(&self.code, "  "))?.expect("YAML that can be read");
+        Some(Self { tag: "json".to_owned(), role: self.role.clone(), code })
+    }
+
+    /// Whether both say the same; the order and the blanks of JSON do not matter.
+    pub(crate) fn says(&self, code: &str) -> bool {
+        let value = |code: &str| serde_json::from_str::<serde_json::Value>(code).ok();
+        self.code == code || self.tag == "json" && value(code).is_some_and(|made| value(&self.code) == Some(made))
+    }
+
     /// Whether the rule must find something in it.
     pub(crate) fn is_bad(&self) -> bool {
         matches!(self.role.as_str(), "bad" | "absent-bad")
@@ -76,11 +89,22 @@ impl Page {
         })
     }
 
-    /// The bad fences, each with the fixed one that follows it.
-    pub(crate) fn cases(&self) -> Vec<(&Fence, Option<&Fence>)> {
+    /// What is tested: every fence, and every YAML one once more in JSON.
+    pub(crate) fn cases(&self) -> Vec<Fence> {
+        let twins = self.fences().filter_map(Fence::twin);
+        self.fences().cloned().chain(twins).collect()
+    }
+
+    /// The bad fences, each with the fixed one that follows it, also in JSON.
+    pub(crate) fn faults(&self) -> Vec<(Fence, Option<Fence>)> {
         let fences: Vec<&Fence> = self.fences().collect();
         let next = |index: usize| fences.get(index + 1).copied().filter(|next| next.role == "fixed");
-        fences.iter().enumerate().filter(|(_, fence)| fence.is_bad()).map(|(index, fence)| (*fence, next(index))).collect()
+        let bad = fences.iter().enumerate().filter(|(_, fence)| fence.is_bad());
+        let written: Vec<(Fence, Option<Fence>)> =
+            bad.map(|(index, fence)| ((*fence).clone(), next(index).cloned())).collect();
+        let twin = |(bad, fixed): &(Fence, Option<Fence>)| Some((bad.twin()?, fixed.as_ref().and_then(Fence::twin)));
+        let twins: Vec<_> = written.iter().filter_map(twin).collect();
+        written.into_iter().chain(twins).collect()
     }
 
     /// The page with the generated head and, after each bad fence, what `fix` makes of it.
@@ -148,7 +172,10 @@ pub(crate) fn head(rule: &Rule, details: &Details) -> String {
     row("Principle", rule.principle.to_string());
     row("Severity", format!("{}, profile {}", rule.severity, rule.profile));
     let safety: Vec<_> = details.fixes.iter().map(|fix| fix.safety.to_string()).collect();
-    row("Fix", if safety.is_empty() { "none: what is right only the author knows".to_owned() } else { safety.join(", ") });
+    row(
+        "Fix",
+        if safety.is_empty() { "none: what is right only the author knows".to_owned() } else { safety.join(", ") },
+    );
     for (standard, controls) in &details.controls {
         row(standard, controls.join(", "));
     }

@@ -13,7 +13,8 @@ use shirube::model::Step;
 const REFERENCES: usize = 16;
 
 /// What stands beside `Properties` in a resource.
-const BESIDE: &[&str] = &["DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "DependsOn", "Metadata"];
+const BESIDE: &[&str] =
+    &["DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "DependsOn", "Metadata"];
 
 /// What a change of a property does to its resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +41,9 @@ impl Schemas {
         let folder = folder()?;
         let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let mut schemas: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "json")) {
+        for path in
+            entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "json"))
+        {
             let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             let schema: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
             if let Some(name) = schema.get("typeName").and_then(Value::as_str) {
@@ -64,7 +67,9 @@ impl Schemas {
     /// differ it depends.
     pub(crate) fn change(&self, type_name: &str, steps: &[Step]) -> Option<Change> {
         let variants = self.variants(type_name).filter(|schema| leads(schema, schema, steps));
-        variants.map(|schema| change(schema, steps)).reduce(|one, other| if one == other { one } else { Change::Depends })
+        variants
+            .map(|schema| change(schema, steps))
+            .reduce(|one, other| if one == other { one } else { Change::Depends })
     }
 
     fn variants(&self, type_name: &str) -> impl Iterator<Item = &Value> {
@@ -78,7 +83,8 @@ fn is_beside(steps: &[Step]) -> bool {
 
 /// Asks Python where cfn-lint keeps its schemas.
 fn folder() -> Result<PathBuf, String> {
-    let program = "import cfnlint, os; print(os.path.join(os.path.dirname(cfnlint.__file__), 'data', 'schemas', 'resources'))";
+    let program =
+        "import cfnlint, os; print(os.path.join(os.path.dirname(cfnlint.__file__), 'data', 'schemas', 'resources'))";
     let output = Command::new("python3").args(["-c", program]).output();
     let output = output.map_err(|error| format!("python3 does not start: {error}"))?;
     let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());

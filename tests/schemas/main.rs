@@ -29,7 +29,9 @@ fn or_skip<T>(loaded: Result<T, &str>, what: &str) -> Option<T> {
 
 /// Every attribute with its kind and name.
 fn attributes() -> impl Iterator<Item = (&'static Kind, &'static str, &'static Attribute)> {
-    Kinds::builtin().iter().flat_map(|kind| kind.attributes.iter().map(move |(name, attribute)| (kind, &**name, attribute)))
+    Kinds::builtin()
+        .iter()
+        .flat_map(|kind| kind.attributes.iter().map(move |(name, attribute)| (kind, &**name, attribute)))
 }
 
 #[track_caller]
@@ -45,7 +47,9 @@ fn terraform_has_every_type_and_place() {
         for name in kind.terraform.iter().filter(|name| !schema.has_type(name)) {
             wrong.push(format!("{}: no resource type {name}", kind.id));
         }
-        for companion in kind.companions.iter().filter(|companion| !schema.has(&companion.terraform, &companion.via.steps)) {
+        for companion in
+            kind.companions.iter().filter(|companion| !schema.has(&companion.terraform, &companion.via.steps))
+        {
             wrong.push(format!("{}: no {} in {}", kind.id, companion.via, companion.terraform));
         }
     }
@@ -113,7 +117,8 @@ fn a_language_marks_only_what_it_offers() {
         marks.map(move |dialect| format!("{}: {name} replaces in {dialect:?}, which has no place for it", kind.id))
     });
     nothing_wrong(&unoffered.collect::<Vec<_>>());
-    let nowhere = attributes().filter(|(_, _, attribute)| attribute.terraform.is_empty() && attribute.cloudformation.is_empty());
+    let nowhere =
+        attributes().filter(|(_, _, attribute)| attribute.terraform.is_empty() && attribute.cloudformation.is_empty());
     nothing_wrong(&nowhere.map(|(kind, name, _)| format!("{}: {name} is nowhere", kind.id)).collect::<Vec<_>>());
 }
 
@@ -141,9 +146,13 @@ fn relations_name_kinds_and_companions_name_attributes() {
 fn conditions_of_absence_name_attributes_and_end() {
     let mut wrong = Vec::new();
     for kind in Kinds::builtin().iter() {
-        let needs: BTreeMap<&str, BTreeSet<&str>> = kind.attributes.iter().map(|(name, attribute)| {
-            (&**name, attribute.absent.iter().flat_map(|absence| absence.when.keys()).map(|name| &**name).collect())
-        }).collect();
+        let needs: BTreeMap<&str, BTreeSet<&str>> = kind
+            .attributes
+            .iter()
+            .map(|(name, attribute)| {
+                (&**name, attribute.absent.iter().flat_map(|absence| absence.when.keys()).map(|name| &**name).collect())
+            })
+            .collect();
         for name in needs.values().flatten().filter(|name| !needs.contains_key(**name)) {
             wrong.push(format!("{}: a condition names {name}, which is no attribute", kind.id));
         }
@@ -171,7 +180,9 @@ fn defaults_have_a_source_and_a_month() {
         for absence in &attribute.absent {
             let documented = ["https://docs.aws.amazon.com/", "https://registry.terraform.io/providers/hashicorp/aws/"];
             let (year, month) = absence.checked.split_once('-').unwrap_or_default();
-            let dated = year.len() == 4 && year.parse::<u16>().is_ok() && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+            let dated = year.len() == 4
+                && year.parse::<u16>().is_ok()
+                && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
             if !dated || !documented.iter().any(|page| absence.source.starts_with(page)) {
                 wrong.push(format!("{}: {name}: {} ({})", kind.id, absence.source, absence.checked));
             }

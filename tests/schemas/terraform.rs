@@ -37,7 +37,8 @@ impl Schema {
     }
 
     fn load() -> Result<Self, String> {
-        let (mirror, version) = plugin().ok_or("no Terraform AWS provider found; set TF_PLUGIN_DIR to a provider mirror")?;
+        let (mirror, version) =
+            plugin().ok_or("no Terraform AWS provider found; set TF_PLUGIN_DIR to a provider mirror")?;
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("terraform-aws-{version}"));
         let cache = folder.join("schema.json");
         let text = match fs::read_to_string(&cache) {
@@ -171,7 +172,9 @@ fn plugin() -> Option<(PathBuf, String)> {
     let found = mirrors.into_iter().flat_map(|mirror| {
         let versions = fs::read_dir(mirror.join(PROVIDER)).into_iter().flatten().flatten();
         let versions = versions.filter_map(|entry| entry.file_name().into_string().ok());
-        versions.filter(|name| name.starts_with(|first: char| first.is_ascii_digit())).map(move |version| (mirror.clone(), version))
+        versions
+            .filter(|name| name.starts_with(|first: char| first.is_ascii_digit()))
+            .map(move |version| (mirror.clone(), version))
     });
     found.max_by_key(|(_, version)| version_of(version))
 }

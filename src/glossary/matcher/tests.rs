@@ -11,7 +11,11 @@ use super::*;
 fn spellings(texts: &[&str]) -> Vec<Spelling<'static>> {
     let spelling = |text: &&str| {
         let kind = if text.starts_with('!') { SpellingKind::Abbreviation } else { SpellingKind::Name };
-        Spelling { text: Cow::Owned(text.trim_start_matches(['!', '?']).to_owned()), kind, ambiguous: text.starts_with('?') }
+        Spelling {
+            text: Cow::Owned(text.trim_start_matches(['!', '?']).to_owned()),
+            kind,
+            ambiguous: text.starts_with('?'),
+        }
     };
     texts.iter().map(spelling).collect()
 }
@@ -50,7 +54,11 @@ fn width_joints_and_long_vowels_vary() {
     check(terms, "Ｚｅｒｏ　ｔｒｕｓｔ", &["Ｚｅｒｏ　ｔｒｕｓｔ"]);
     check(terms, "Zero-Trust ZERO TRUST zerotrust", &["Zero-Trust", "ZERO TRUST", "zerotrust"]);
     check(terms, "サーバとｻｰﾊﾞｰ", &["サーバ", "ｻｰﾊﾞｰ"]);
-    check(terms, "ゼロデイ ゼロ デイ ゼロ\u{3000}デイ ゼロ･デイ", &["ゼロデイ", "ゼロ デイ", "ゼロ\u{3000}デイ", "ゼロ･デイ"]);
+    check(
+        terms,
+        "ゼロデイ ゼロ デイ ゼロ\u{3000}デイ ゼロ･デイ",
+        &["ゼロデイ", "ゼロ デイ", "ゼロ\u{3000}デイ", "ゼロ･デイ"],
+    );
     check(terms, "マルチAZ, マルチ az", &["マルチAZ", "マルチ az"]);
     check(&["ゼロトラスト"], "ゼロトラストとゼロ・トラスト", &["ゼロトラスト"]);
 }
@@ -67,7 +75,11 @@ fn a_phrase_may_go_over_a_line_end() {
 fn a_refused_long_match_gives_way_to_a_shorter_one() {
     let terms: &[&str] = &["egress", "egress vpc", "egress vpc pee"];
     check(terms, "egress VPC peering, egress vpcx", &["egress VPC", "egress"]);
-    check(&["リード", "リードレプリカ", "a リードレ"], "リード リードレプリカ a リードレプリカ", &["リード", "リードレプリカ", "リードレプリカ"]);
+    check(
+        &["リード", "リードレプリカ", "a リードレ"],
+        "リード リードレプリカ a リードレプリカ",
+        &["リード", "リードレプリカ", "リードレプリカ"],
+    );
 }
 
 #[test]
@@ -89,7 +101,9 @@ fn a_long_text_gives_what_its_paragraphs_give() {
     let in_paragraph = matcher.scan(paragraph);
     assert_eq!(in_paragraph.len(), 3);
     let starts = (0..text.len()).step_by(paragraph.len());
-    let expected: Vec<Match> = starts.flat_map(|start| in_paragraph.iter().map(move |hit| Match { span: hit.span.shifted(start), ..*hit })).collect();
+    let expected: Vec<Match> = starts
+        .flat_map(|start| in_paragraph.iter().map(move |hit| Match { span: hit.span.shifted(start), ..*hit }))
+        .collect();
     assert_eq!(matcher.scan(&text), expected);
 }
 
@@ -127,7 +141,11 @@ fn letters(text: &str) -> Vec<Letter> {
             continue;
         }
         let previous = letters.last().map(|(letter, _)| *letter);
-        let half = |mark| previous.filter(|_| text[..at].ends_with(|c| ('\u{ff66}'..='\u{ff9d}').contains(&c))).and_then(|letter| compose(letter, mark));
+        let half = |mark| {
+            previous
+                .filter(|_| text[..at].ends_with(|c| ('\u{ff66}'..='\u{ff9d}').contains(&c)))
+                .and_then(|letter| compose(letter, mark))
+        };
         match c {
             'ﾞ' | 'ﾟ' if half(c).is_some() => {
                 let composed = half(c).expect("just seen");
@@ -155,7 +173,9 @@ fn fold_char(c: char) -> char {
     let full = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜・";
     match c {
         '－' | '-' | '\u{3000}' | '–' => ' ',
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' | '＿' => char::from_u32(c as u32 - 0xfee0).map_or(c, |c| c.to_ascii_lowercase()),
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' | '＿' => {
+            char::from_u32(c as u32 - 0xfee0).map_or(c, |c| c.to_ascii_lowercase())
+        }
         c => match half.chars().position(|h| h == c) {
             Some(place) => full.chars().nth(place).unwrap_or(c),
             None => c.to_ascii_lowercase(),
@@ -180,10 +200,13 @@ fn reference(spellings: &[Spelling<'static>], text: &str) -> Vec<Match> {
             let form: Vec<char> = form.chars().collect();
             let end = at + form.len();
             let found = letters.get(at..end)?;
-            let stands_alone = (at == 0 || !are_one_word(letters[at - 1].0, form[0])) && (end == letters.len() || !are_one_word(form[form.len() - 1], letters[end].0));
+            let stands_alone = (at == 0 || !are_one_word(letters[at - 1].0, form[0]))
+                && (end == letters.len() || !are_one_word(form[form.len() - 1], letters[end].0));
             let span = Span::new(found.first()?.1.start, found.last()?.1.end);
             let same_case = |spelling: &str| capitals(span.of(text)).eq(capitals(spelling));
-            let reading = readings.iter().find(|reading| reading.ignores_case || same_case(&spellings[reading.term.0 as usize].text))?;
+            let reading = readings
+                .iter()
+                .find(|reading| reading.ignores_case || same_case(&spellings[reading.term.0 as usize].text))?;
             (found.iter().map(|(c, _)| *c).eq(form.iter().copied()) && stands_alone).then_some((end, span, reading))
         });
         match fitting.max_by_key(|(end, _, _)| *end) {
@@ -205,15 +228,50 @@ fn capitals(text: &str) -> impl Iterator<Item = usize> {
 /// Pieces that make prefixes, edges, widths, joints and line ends meet often.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "a", "b", "A", "B", "s", " ", "-", "\n", "\r\n", "\n  ", "\n\n", "# ", "・", "ア", "ー", "カ", "ｶ", "ﾞ", "ﾟ", "ガ", "ｱ", "Ａ", "ｂ", "－", "\u{3000}", "–",
-        "サーバ", "サーバー", "の", "標", "1", "_", "é", "…", "。",
+        "a",
+        "b",
+        "A",
+        "B",
+        "s",
+        " ",
+        "-",
+        "\n",
+        "\r\n",
+        "\n  ",
+        "\n\n",
+        "# ",
+        "・",
+        "ア",
+        "ー",
+        "カ",
+        "ｶ",
+        "ﾞ",
+        "ﾟ",
+        "ガ",
+        "ｱ",
+        "Ａ",
+        "ｂ",
+        "－",
+        "\u{3000}",
+        "–",
+        "サーバ",
+        "サーバー",
+        "の",
+        "標",
+        "1",
+        "_",
+        "é",
+        "…",
+        "。",
     ]);
     prop::collection::vec(piece, 0..50).prop_map(|pieces| pieces.concat())
 }
 
 fn spelling() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec!["a", "b", "B", "A", " ", "-", "・", "ア", "ー", "カ", "ガ", "サーバー", "標", "1"]);
-    (prop::sample::select(vec!["", "", "!", "?"]), prop::collection::vec(piece, 1..5)).prop_map(|(mark, pieces)| mark.to_owned() + &pieces.concat())
+    let piece =
+        prop::sample::select(vec!["a", "b", "B", "A", " ", "-", "・", "ア", "ー", "カ", "ガ", "サーバー", "標", "1"]);
+    (prop::sample::select(vec!["", "", "!", "?"]), prop::collection::vec(piece, 1..5))
+        .prop_map(|(mark, pieces)| mark.to_owned() + &pieces.concat())
 }
 
 proptest! {

@@ -162,12 +162,11 @@ impl Terraform<'_, '_> {
     ) -> Vec<Member> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut places: FxHashMap<Box<str>, usize> = FxHashMap::default();
-        let mut draft = |name: &Box<str>, entry: &Entry| {
-            let place = *places.entry(name.clone()).or_insert_with(|| {
-                drafts.push(Draft::new(name.clone(), entry));
+        let mut draft = |name: &str, entry: &Entry| {
+            *places.entry(name.into()).or_insert_with(|| {
+                drafts.push(Draft::new(name.into(), entry));
                 drafts.len() - 1
-            });
-            place
+            })
         };
         let mut found: Vec<(usize, Found)> = Vec::new();
         for entry in entries {

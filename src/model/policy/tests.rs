@@ -17,9 +17,7 @@ fn check(policy: &str, others: &str, expected: &str) {
 
 #[test]
 fn an_object_and_its_json_read_alike() {
-    let expected = concat!(
-        r#"{statement: [{effect: "Allow", action: ["s3:*"], resource: ["*"], principal: [{type: "*", id: "*"}]}]}"#
-    );
+    let expected = "{statement: [{effect: \"Allow\", action: [\"s3:*\"], resource: [\"*\"], principal: [{type: \"*\", id: \"*\"}]}]}";
     let members = r#""Effect" = "Allow", "Action" = "s3:*", "Resource" = ["*"], "Principal" = "*""#;
     check(&format!("jsonencode({{ Statement = [{{ {members} }}] }})"), "", expected);
     check(&format!("jsonencode({{ Statement = {{ {members} }} }})"), "", expected);

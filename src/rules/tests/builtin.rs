@@ -20,7 +20,9 @@ fn findings_in(extent: Extent, language: Language, text: &str) -> Vec<String> {
     let resources: Vec<_> = ids
         .iter()
         .zip(&blocks)
-        .flat_map(|(id, block)| module.resources(*id).iter().map(|resource| (resource.clone(), block)).collect::<Vec<_>>())
+        .flat_map(|(id, block)| {
+            module.resources(*id).iter().map(|resource| (resource.clone(), block)).collect::<Vec<_>>()
+        })
         .collect();
     let lines = LineIndex::new(text);
     let mut found = Vec::new();
@@ -42,8 +44,12 @@ fn findings_in(extent: Extent, language: Language, text: &str) -> Vec<String> {
 
 /// What a whole file violates, of the rules that this module tests.
 fn findings(language: Language, text: &str) -> Vec<String> {
-    const TESTED: [&str; 4] =
-        ["elasticache-transit-unencrypted", "elb-listener-plain-http", "s3-bucket-plain-http", "iam-policy-full-access"];
+    const TESTED: [&str; 4] = [
+        "elasticache-transit-unencrypted",
+        "elb-listener-plain-http",
+        "s3-bucket-plain-http",
+        "iam-policy-full-access",
+    ];
     let mut found = findings_in(Extent::Complete, language, text);
     found.retain(|found| found.contains("suppression-") || TESTED.iter().any(|code| found.ends_with(code)));
     found
@@ -82,15 +88,29 @@ resource "aws_lb_listener" "web" {
 #[test]
 fn a_listener_on_http_may_only_redirect() {
     assert_eq!(findings(Language::Terraform, LISTENER), [""; 0]);
-    assert_eq!(findings(Language::Terraform, &LISTENER.replace("\"HTTP\"", "\"HTTPS\"").replace("redirect\"", "forward\"")), [""; 0]);
-    for serves in [("\"redirect\"", "\"fixed-response\""), ("\"HTTPS\"", "\"HTTP\""), ("      protocol    = \"HTTPS\"\n", "")] {
+    assert_eq!(
+        findings(Language::Terraform, &LISTENER.replace("\"HTTP\"", "\"HTTPS\"").replace("redirect\"", "forward\"")),
+        [""; 0]
+    );
+    for serves in
+        [("\"redirect\"", "\"fixed-response\""), ("\"HTTPS\"", "\"HTTP\""), ("      protocol    = \"HTTPS\"\n", "")]
+    {
         let text = LISTENER.replace(serves.0, serves.1);
         assert_eq!(findings(Language::Terraform, &text), ["5 elb-listener-plain-http"], "{serves:?}");
     }
     let yaml = "Resources:\n  Web:\n    Type: AWS::ElasticLoadBalancingV2::Listener\n    Properties:\n      Protocol: HTTP\n      DefaultActions:\n        - Type: redirect\n          RedirectConfig: {Protocol: HTTPS, Port: '443', StatusCode: HTTP_301}\n";
     assert_eq!(findings(Language::Yaml, yaml), [""; 0]);
-    assert_eq!(findings(Language::Yaml, &yaml.replace("Type: redirect", "Type: forward")), ["5 elb-listener-plain-http"]);
-    assert_eq!(findings(Language::Yaml, &yaml.replace("Protocol: HTTP\n", "Protocol: !Ref P\n").replace("redirect", "forward")), [""; 0]);
+    assert_eq!(
+        findings(Language::Yaml, &yaml.replace("Type: redirect", "Type: forward")),
+        ["5 elb-listener-plain-http"]
+    );
+    assert_eq!(
+        findings(
+            Language::Yaml,
+            &yaml.replace("Protocol: HTTP\n", "Protocol: !Ref P\n").replace("redirect", "forward")
+        ),
+        [""; 0]
+    );
 }
 
 const BUCKET: &str = r#"
@@ -176,7 +196,11 @@ fn a_policy_allows_not_everything_on_everything() {
 fn a_comment_allows_what_stands_on_or_below_it() {
     let found = |text: &str| findings(Language::Terraform, text);
     let allow = "# shirube:allow iam-policy-full-access -- break glass\n";
-    assert_eq!(found(&POLICY.replace("  policy =", &format!("  {allow}  policy ="))), [""; 0], "deep inside the attribute");
+    assert_eq!(
+        found(&POLICY.replace("  policy =", &format!("  {allow}  policy ="))),
+        [""; 0],
+        "deep inside the attribute"
+    );
     assert_eq!(found(&POLICY.replace("resource ", &format!("{allow}resource "))), [""; 0], "above the resource");
     assert_eq!(found(&POLICY.replace("Action   =", &format!("{allow}        Action   ="))), [""; 0], "above the value");
     let beside = POLICY.replace("      { Effect", &format!("      {allow}      {{ Effect"));

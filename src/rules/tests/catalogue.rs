@@ -39,7 +39,9 @@ fn functions_stay_the_exception() {
             Condition::Code(_) => true,
             Condition::All(parts) | Condition::Any(parts) => parts.iter().any(uses_code),
             Condition::Not(part) => uses_code(part),
-            Condition::Quantified { filter, has, .. } => [filter, has].into_iter().flatten().any(|part| uses_code(part)),
+            Condition::Quantified { filter, has, .. } => {
+                [filter, has].into_iter().flatten().any(|part| uses_code(part))
+            }
             Condition::Target { has, .. } => uses_code(has),
             Condition::Value { .. } | Condition::Ports { .. } => false,
         }
@@ -81,11 +83,23 @@ fn mistakes_are_told_with_line_and_column() {
         ("is = true", "is = [true]", "9:55 expected a string, a whole number, `true` or `false`, found array"),
         ("ja = \"平文\"", "", "7:9 `ja` is missing"),
         ("path = \"transit_", "path = \"transit-", "9:20 `elasticache.replication_group` has no attribute"),
-        ("{ path = \"transit_encryption_enabled\", is = true }", "{ all = [], any = [] }", "9:11 `all` and `any` cannot stand"),
+        (
+            "{ path = \"transit_encryption_enabled\", is = true }",
+            "{ all = [], any = [] }",
+            "9:11 `all` and `any` cannot stand",
+        ),
         ("{ path = \"transit_encryption_enabled\", is = true }", "{ is = true }", "9:11 no condition"),
-        ("{ path = \"transit_encryption_enabled\", is = true }", "{ code = \"nope\" }", "9:20 there is no function `nope`"),
+        (
+            "{ path = \"transit_encryption_enabled\", is = true }",
+            "{ code = \"nope\" }",
+            "9:20 there is no function `nope`",
+        ),
         ("{ path = \"transit_encryption_enabled\", is = true }", "{ every = \"engine\" }", "9:21 `engine` is no list"),
-        ("require = {", "fix = { title = { en = \"a\", ja = \"b\" }, safety = \"review\" }\nrequire = {", "9:7 the fix changes nothing"),
+        (
+            "require = {",
+            "fix = { title = { en = \"a\", ja = \"b\" }, safety = \"review\" }\nrequire = {",
+            "9:7 the fix changes nothing",
+        ),
         ("why = {", "message = { en = \"{valeu}\", ja = \"a\" }\nwhy = {", "8:11 a message knows"),
         ("cache-plain", "elasticache-transit-unencrypted", "1:1 there is a rule"),
         ("require = {", "require = {{", "9:12 not TOML"),
@@ -97,7 +111,10 @@ fn mistakes_are_told_with_line_and_column() {
 
 #[test]
 fn every_mistake_of_a_file_is_told_at_once() {
-    let text = RULE.replace("\"warning\"", "\"fatal\"").replace("is = true", "is = [1]").replace("ja = \"理由。\"", "jp = \"\"");
+    let text = RULE
+        .replace("\"warning\"", "\"fatal\"")
+        .replace("is = true", "is = [1]")
+        .replace("ja = \"理由。\"", "jp = \"\"");
     let found = complaints(&text);
     assert_eq!(found.len(), 4, "{found:#?}");
 }

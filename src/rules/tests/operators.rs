@@ -16,21 +16,24 @@ fn table(test: &str, rows: &[(Json, Truth)]) {
 
 #[test]
 fn is_and_in() {
-    table("is = \"a\"", &[
-        (json!("a"), Yes),
-        (json!("b"), No),
-        (json!("A"), No),
-        (json!(null), No),
-        (json!(["a"]), No),
-        (json!("${?}"), Unknown),
-        (json!("${aws_x.y.id}"), Unknown),
-        (json!("a${?}"), Unknown),
-        (json!("b${?}"), No),
-        (json!({"if": ["a", "a"]}), Yes),
-        (json!({"if": ["b", "c"]}), No),
-        (json!({"if": ["a", "b"]}), Unknown),
-        (json!({"if": ["b", "${?}"]}), Unknown),
-    ]);
+    table(
+        "is = \"a\"",
+        &[
+            (json!("a"), Yes),
+            (json!("b"), No),
+            (json!("A"), No),
+            (json!(null), No),
+            (json!(["a"]), No),
+            (json!("${?}"), Unknown),
+            (json!("${aws_x.y.id}"), Unknown),
+            (json!("a${?}"), Unknown),
+            (json!("b${?}"), No),
+            (json!({"if": ["a", "a"]}), Yes),
+            (json!({"if": ["b", "c"]}), No),
+            (json!({"if": ["a", "b"]}), Unknown),
+            (json!({"if": ["b", "${?}"]}), Unknown),
+        ],
+    );
     table("in = [\"a\", \"b\"]", &[(json!("b"), Yes), (json!("c"), No), (json!({"if": ["a", "b"]}), Yes)]);
     table("is = \"a\", ignore_case = true", &[(json!("A"), Yes), (json!("B"), No)]);
 }
@@ -53,50 +56,59 @@ fn an_absent_attribute_is_what_aws_takes() {
 
 #[test]
 fn matches() {
-    table("matches = \"http://*\"", &[
-        (json!("http://a"), Yes),
-        (json!("https://a"), No),
-        (json!("http://${?}"), Yes),
-        (json!("https://${?}"), No),
-        (json!("${?}://a"), Unknown),
-        (json!(null), No),
-        (json!(["http://a"]), No),
-        (json!("${?}"), Unknown),
-    ]);
+    table(
+        "matches = \"http://*\"",
+        &[
+            (json!("http://a"), Yes),
+            (json!("https://a"), No),
+            (json!("http://${?}"), Yes),
+            (json!("https://${?}"), No),
+            (json!("${?}://a"), Unknown),
+            (json!(null), No),
+            (json!(["http://a"]), No),
+            (json!("${?}"), Unknown),
+        ],
+    );
     table("matches = [\"a*\", \"*z\"]", &[(json!("bz"), Yes), (json!("b"), No)]);
     table("matches = \"A*\", ignore_case = true", &[(json!("ab"), Yes)]);
 }
 
 #[test]
 fn at_least_and_at_most() {
-    table("at_least = 7", &[
-        (json!(7), Yes),
-        (json!("7"), Yes),
-        (json!(30), Yes),
-        (json!(0), No),
-        (json!(6.9), No),
-        (json!(null), No),
-        (json!("many"), Unknown),
-        (json!("${?}"), Unknown),
-        (json!({"if": [7, 8]}), Yes),
-        (json!({"if": [6, 8]}), Unknown),
-    ]);
+    table(
+        "at_least = 7",
+        &[
+            (json!(7), Yes),
+            (json!("7"), Yes),
+            (json!(30), Yes),
+            (json!(0), No),
+            (json!(6.9), No),
+            (json!(null), No),
+            (json!("many"), Unknown),
+            (json!("${?}"), Unknown),
+            (json!({"if": [7, 8]}), Yes),
+            (json!({"if": [6, 8]}), Unknown),
+        ],
+    );
     table("at_most = 7", &[(json!(7), Yes), (json!(8), No), (json!(null), No)]);
     table("at_least = 7, at_most = 9", &[(json!(8), Yes), (json!(10), No), (json!(1), No)]);
 }
 
 #[test]
 fn older_than() {
-    table("older_than = \"1.28\"", &[
-        (json!("1.27"), Yes),
-        (json!("1.9"), Yes),
-        (json!("1.28"), No),
-        (json!("2"), No),
-        (json!("1"), Unknown),
-        (json!(null), No),
-        (json!("OpenSearch_1.0"), Unknown),
-        (json!("${?}"), Unknown),
-    ]);
+    table(
+        "older_than = \"1.28\"",
+        &[
+            (json!("1.27"), Yes),
+            (json!("1.9"), Yes),
+            (json!("1.28"), No),
+            (json!("2"), No),
+            (json!("1"), Unknown),
+            (json!(null), No),
+            (json!("OpenSearch_1.0"), Unknown),
+            (json!("${?}"), Unknown),
+        ],
+    );
 }
 
 #[test]
@@ -121,15 +133,18 @@ fn present() {
 
 #[test]
 fn cidr_covers() {
-    table("cidr_covers = \"10.0.0.0/8\"", &[
-        (json!("10.0.0.0/8"), Yes),
-        (json!("0.0.0.0/0"), Yes),
-        (json!("10.1.0.0/16"), No),
-        (json!("::/0"), No),
-        (json!(null), No),
-        (json!("anywhere"), Unknown),
-        (json!("${?}"), Unknown),
-    ]);
+    table(
+        "cidr_covers = \"10.0.0.0/8\"",
+        &[
+            (json!("10.0.0.0/8"), Yes),
+            (json!("0.0.0.0/0"), Yes),
+            (json!("10.1.0.0/16"), No),
+            (json!("::/0"), No),
+            (json!(null), No),
+            (json!("anywhere"), Unknown),
+            (json!("${?}"), Unknown),
+        ],
+    );
     table("cidr_covers = [\"0.0.0.0/0\", \"::/0\"]", &[(json!("::/0"), Yes), (json!("::/1"), No)]);
 }
 
@@ -141,19 +156,25 @@ fn count() {
             assert_eq!(truth, *expected, "{test} of {value}");
         }
     };
-    table("count = { at_least = 2 }", &[
-        (json!(["a", "b"]), Yes),
-        (json!(["${?}", "${?}"]), Yes),
-        (json!(["a"]), No),
-        (json!([]), No),
-        (json!(null), No),
-        (json!("a"), No),
-        (json!(["a", "${*}"]), Unknown),
-        (json!(["a", {"if": ["b", null]}]), Unknown),
-        (json!("${?}"), Unknown),
-    ]);
+    table(
+        "count = { at_least = 2 }",
+        &[
+            (json!(["a", "b"]), Yes),
+            (json!(["${?}", "${?}"]), Yes),
+            (json!(["a"]), No),
+            (json!([]), No),
+            (json!(null), No),
+            (json!("a"), No),
+            (json!(["a", "${*}"]), Unknown),
+            (json!(["a", {"if": ["b", null]}]), Unknown),
+            (json!("${?}"), Unknown),
+        ],
+    );
     table("count = 1", &[(json!(["a"]), Yes), (json!(["a", "b"]), No), (json!([]), No)]);
-    table("count = { at_most = 1 }", &[(json!(["a"]), Yes), (json!(["a", "b", "${*}"]), No), (json!(["${*}"]), Unknown)]);
+    table(
+        "count = { at_most = 1 }",
+        &[(json!(["a"]), Yes), (json!(["a", "b", "${*}"]), No), (json!(["${*}"]), Unknown)],
+    );
 }
 
 #[test]
@@ -167,7 +188,9 @@ fn the_elements_of_a_path_can_be_counted() {
 
 #[test]
 fn same_as() {
-    let same = |name: Json, other: Json| holds("path = \"name\", same_as = \"other\"", json!({ "name": name, "other": other }));
+    let same = |name: Json, other: Json| {
+        holds("path = \"name\", same_as = \"other\"", json!({ "name": name, "other": other }))
+    };
     assert_eq!(same(json!("a"), json!("a")), Yes);
     assert_eq!(same(json!("a"), json!("b")), No);
     assert_eq!(same(json!("${aws_role.a.arn}"), json!("${aws_role.a.arn}")), Yes);
@@ -205,7 +228,8 @@ fn ports() {
         (json!({"from": {"if": [22, 443]}, "to": 443}), "covers = 443", Yes),
     ];
     for (item, test, expected) in rows {
-        let text = format!("some = \"items[]\", has = {{ ports = [\"from\", \"to\"], protocol = \"protocol\", {test} }}");
+        let text =
+            format!("some = \"items[]\", has = {{ ports = [\"from\", \"to\"], protocol = \"protocol\", {test} }}");
         let mut item = item;
         if item.get("protocol").is_none() {
             item["protocol"] = json!("tcp");

@@ -3,7 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::{holds, kinds, thing};
-use crate::model::{Extent, Module, Truth::{No, Unknown, Yes}, View};
+use crate::model::{
+    Extent, Module,
+    Truth::{No, Unknown, Yes},
+    View,
+};
 use crate::rules::evaluate::Scope;
 
 /// `Yes`, `No` and `Unknown` as tests of a thing whose name is `a` and whose other is unknown.

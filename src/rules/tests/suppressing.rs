@@ -1,5 +1,6 @@
 //! Suppressions: what they silence, and what is said of those that silence nothing.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
@@ -78,7 +79,11 @@ fn a_comment_needs_a_rule_a_reason_and_a_day_to_come() {
     let with = |change: fn(&mut Suppression)| {
         let mut comment = comment(RULE, here);
         change(&mut comment);
-        judged(plain(), &[comment]).into_iter().map(|(code, message)| format!("{code}: {message}")).skip(1).collect::<Vec<_>>()
+        judged(plain(), &[comment])
+            .into_iter()
+            .map(|(code, message)| format!("{code}: {message}"))
+            .skip(1)
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         with(|comment| comment.reason = None),
@@ -92,7 +97,10 @@ fn a_comment_needs_a_rule_a_reason_and_a_day_to_come() {
         with(|comment| comment.until = Some(NEVER)),
         [format!("suppression-expired: The suppression of `{RULE}` ends on no day: write it as YYYY-MM-DD")]
     );
-    assert_eq!(with(|comment| comment.ids = ["nope".into()].into()), ["suppression-unknown-rule: There is no rule `nope` to suppress"]);
+    assert_eq!(
+        with(|comment| comment.ids = ["nope".into()].into()),
+        ["suppression-unknown-rule: There is no rule `nope` to suppress"]
+    );
     let mut today = comment(RULE, here);
     today.until = Some((2026, 11, 24));
     assert_eq!(codes(plain(), &[today]), [""; 0], "the last day counts");
@@ -102,9 +110,9 @@ fn a_comment_needs_a_rule_a_reason_and_a_day_to_come() {
 fn what_is_not_surely_unused_is_not_called_unused() {
     let kept = || cache(json!({ "TransitEncryptionEnabled": true }));
     let here = comment(RULE, NAME);
-    assert_eq!(codes(kept(), &[here.clone()]), ["suppression-unused"]);
-    assert_eq!(codes(cache(json!({ "TransitEncryptionEnabled": "${?}" })), &[here.clone()]), [""; 0]);
-    assert_eq!(codes(Resource { partial: true, ..kept() }, &[here.clone()]), [""; 0]);
+    assert_eq!(codes(kept(), from_ref(&here)), ["suppression-unused"]);
+    assert_eq!(codes(cache(json!({ "TransitEncryptionEnabled": "${?}" })), from_ref(&here)), [""; 0]);
+    assert_eq!(codes(Resource { partial: true, ..kept() }, from_ref(&here)), [""; 0]);
     assert_eq!(codes(kept(), &[comment("s3-bucket-plain-http", NAME)]), [""; 0], "a rule not judged now");
     assert_eq!(codes(kept(), &[Suppression { origin: Origin::Foreign, ..here }]), [""; 0]);
 }

@@ -49,7 +49,7 @@ impl<'a> Tokens<'a> {
         let inner = self.text.get(token.start + 1..token.end).unwrap_or("");
         // Only the quote that ends a string stands in it without a backslash.
         match inner.strip_suffix('"') {
-            Some(text) if text.len() - text.trim_end_matches('\\').len() & 1 == 0 => (text, true),
+            Some(text) if (text.len() - text.trim_end_matches('\\').len()) & 1 == 0 => (text, true),
             _ => (inner, false),
         }
     }
