@@ -8,7 +8,7 @@ use crate::rules::{self, Fix, Safety};
 use crate::syntax::Language;
 use crate::text::{Lang, Span, apply_edits};
 
-use super::answer::{Action, ActionData, ActionKind, WorkspaceEdit};
+use super::answer::{Action, ActionData, ActionKind, Placed, WorkspaceEdit};
 use super::host::Host;
 use super::recovery::RECOVERY;
 use super::workbench::{Bench, Piece};
@@ -24,7 +24,11 @@ impl Host {
     pub fn actions(&self, path: &str, span: Span) -> Vec<Action> {
         let placed = self.diagnostics(path);
         let mut actions = Vec::new();
-        for placed in placed.iter().filter(|placed| placed.span().meets(span)) {
+        // A cursor anywhere in the line asks for what is wrong in it.
+        let asked = if span.start == span.end { self.line_at(path, span) } else { span };
+        let mut near: Vec<&Placed> = placed.iter().filter(|placed| placed.span().meets(asked)).collect();
+        near.sort_by_key(|placed| !placed.span().meets(span));
+        for placed in near {
             let diagnostic = &placed.diagnostic;
             let Some(details) = self.catalogue.find(&diagnostic.code).and_then(|rule| self.catalogue.details(rule))
             else {
@@ -73,6 +77,11 @@ impl Host {
             });
         }
         actions
+    }
+
+    /// The line that a span starts in.
+    fn line_at(&self, path: &str, span: Span) -> Span {
+        self.text(path).map_or(span, |text| text.line_span(text.line_of(span.start)))
     }
 
     /// The edit of an action, made from the files as they are now; `None` when what it was about is

@@ -155,6 +155,14 @@ impl Host {
         self.judge_all();
     }
 
+    /// Moves on to another day, by which suppressions expire.
+    pub fn set_today(&mut self, today: Date) {
+        if self.session.today != today {
+            self.session.today = today;
+            self.judge_all();
+        }
+    }
+
     /// Takes the team's notes (path and Markdown) as a part of the glossary.
     pub fn set_notes(&mut self, notes: &[(Arc<str>, String)]) {
         let notes = notes.iter().map(|(path, text)| (&**path, text.as_str()));
@@ -371,7 +379,9 @@ impl Host {
 
 /// The module a file belongs to.
 pub(super) fn module_key(document: &Document) -> ModuleKey {
-    if document.language.is_terraform() {
+    // A buffer that was never saved (`untitled:Untitled-1`) has no neighbours.
+    let is_file = document.path.contains('/') || !document.path.contains(':');
+    if document.language.is_terraform() && is_file {
         let directory = document.path.rsplit_once('/').map_or("", |(directory, _)| directory);
         ModuleKey::Directory(directory.into())
     } else {

@@ -16,7 +16,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check files and folders; exit 1 when something is found
     Check(CheckArgs),
-    /// Explain a rule, a term, or another checker's id
+    /// Explain a rule, a pattern, a hint, a term, a control, or another checker's id
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
@@ -53,7 +53,7 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A rule id, a term, or another checker's id (CKV_AWS_2)
+    /// A rule, pattern or hint id, a term, a control (ELB.1), or another checker's id (CKV_AWS_2)
     pub(crate) id: String,
     /// Language of the answer
     #[arg(long, value_enum)]

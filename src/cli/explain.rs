@@ -1,20 +1,20 @@
 //! `shirube explain`.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use crate::analysis::{Host, Session};
 use crate::config::Settings;
-use crate::rules::{Catalogue, Safety};
+use crate::rules::Catalogue;
 use crate::text::Lang;
+use crate::{hints, patterns};
 
 use super::args::ExplainArgs;
-use super::{CLEAN, Failure, locale};
+use super::{CLEAN, Failure, locale, page};
 
 /// How many rules an unknown name is answered with.
 const SUGGESTIONS: usize = 3;
 
-/// Explains a rule, a term, or another checker's id.
+/// Explains a rule, a term, a pattern, a hint, a control, or another checker's id.
 ///
 /// # Errors
 /// A name that means nothing here.
@@ -22,67 +22,60 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
     let lang = args.language.map_or_else(locale::lang, Lang::from);
     let session = Session { locale: lang, today: locale::today(), creates_files: false };
     let host = Host::new(Settings::default(), session);
-    let catalogue = host.catalogue();
-    let mut rules: Vec<u32> = catalogue.find(&args.id).into_iter().collect();
-    if rules.is_empty() {
-        rules.extend(catalogue.of_alias(&args.id));
-    }
-    let mut pages: Vec<String> = rules.iter().filter_map(|&rule| page(catalogue, rule, lang)).collect();
+    let pages = pages(&host, &args.id, lang);
     if pages.is_empty() {
-        pages.extend(host.term_page(&args.id, lang));
-    }
-    if pages.is_empty() {
-        return Err(Failure::Message(unknown(&args.id, catalogue, lang)));
+        return Err(Failure::Message(unknown(&args.id, host.catalogue(), lang)));
     }
     let mut out = io::stdout().lock();
     writeln!(out, "{}", pages.join("\n\n---\n\n"))?;
     Ok(CLEAN)
 }
 
-/// Everything about a rule, Markdown.
-fn page(catalogue: &Catalogue, number: u32, lang: Lang) -> Option<String> {
-    let (rule, details) = (catalogue.rule(number)?, catalogue.details(number)?);
-    let mut page = format!("# {}\n\n`{}` · {} · {}", details.title.get(lang), rule.id, rule.principle, rule.severity);
-    let _ = write!(page, "\n\n{}", details.why.get(lang));
-    for fix in &details.fixes {
-        let (label, note) = match (lang, fix.safety) {
-            (Lang::En, Safety::Safe) => ("Fix", "safe"),
-            (Lang::En, Safety::Review) => ("Fix", "review before applying"),
-            (Lang::En, Safety::Replaces) => ("Fix", "AWS replaces the resource"),
-            (Lang::Ja, Safety::Safe) => ("修正", "安全"),
-            (Lang::Ja, Safety::Review) => ("修正", "適用前に確認が必要"),
-            (Lang::Ja, Safety::Replaces) => ("修正", "リソースは置換されます"),
-        };
-        let _ = write!(page, "\n\n{label}: {} ({note})", fix.title.get(lang));
+/// What the name stands for: the first of the meanings that has any page.
+fn pages(host: &Host, id: &str, lang: Lang) -> Vec<String> {
+    let catalogue = host.catalogue();
+    let of_rules = |rules: &[u32]| -> Vec<String> {
+        rules.iter().filter_map(|&rule| page::of_rule(catalogue, rule, lang)).collect()
+    };
+    if let Some(rule) = catalogue.find(id) {
+        return of_rules(&[rule]);
     }
-    if !details.controls.is_empty() {
-        let controls = details.controls.iter().map(|(framework, ids)| format!("{framework}: {}", ids.join(", ")));
-        let _ = write!(page, "\n\n{}", controls.collect::<Vec<_>>().join("\n"));
+    if let Some(pattern) = patterns::find(id) {
+        return vec![page::of_pattern(pattern, lang)];
     }
-    if !rule.aliases.is_empty() {
-        let label = match lang {
-            Lang::En => "Also known as",
-            Lang::Ja => "他ツールでの ID",
-        };
-        let _ = write!(page, "\n\n{label}: {}", rule.aliases.join(", "));
+    if let Some(hint) = hints::builtin().iter().find(|hint| &*hint.id == id) {
+        return vec![page::of_hint(hint, lang)];
     }
-    if let (Some(source), Some(checked)) = (&details.source, &details.checked) {
-        let label = match lang {
-            Lang::En => "Source",
-            Lang::Ja => "出典",
-        };
-        let _ = write!(page, "\n\n{label}: {source} ({checked})");
+    let of_alias = of_rules(catalogue.of_alias(id));
+    if !of_alias.is_empty() {
+        return of_alias;
     }
-    Some(page)
+    if let Some(term) = host.term_page(id, lang) {
+        return vec![term];
+    }
+    let numbers = catalogue.iter().map(|(number, _)| number);
+    let has_control = |number: &u32| {
+        let controls = catalogue.details(*number).into_iter().flat_map(|details| details.controls.values().flatten());
+        controls.into_iter().any(|control| control.eq_ignore_ascii_case(id))
+    };
+    of_rules(&numbers.filter(has_control).collect::<Vec<_>>())
 }
 
 fn unknown(id: &str, catalogue: &Catalogue, lang: Lang) -> String {
-    let mut near: Vec<(usize, &str)> = catalogue.iter().map(|(_, rule)| (distance(id, &rule.id), &*rule.id)).collect();
+    let rules = catalogue.iter().map(|(_, rule)| &*rule.id);
+    let others =
+        patterns::builtin().iter().map(|pattern| &*pattern.id).chain(hints::builtin().iter().map(|hint| &*hint.id));
+    let mut near: Vec<(usize, &str)> = rules.chain(others).map(|known| (distance(id, known), known)).collect();
     near.sort_unstable();
     let near: Vec<&str> = near.into_iter().take(SUGGESTIONS).map(|(_, id)| id).collect();
     match lang {
-        Lang::En => format!("`{id}` is no rule, term or other checker's id; near: {}", near.join(", ")),
-        Lang::Ja => format!("`{id}` に該当するルール、用語、他ツールの ID はありません。近いもの: {}", near.join("、")),
+        Lang::En => {
+            format!("`{id}` is no rule, pattern, hint, term, control or other checker's id; near: {}", near.join(", "))
+        }
+        Lang::Ja => format!(
+            "`{id}` に該当するルール、パターン、ヒント、用語、コントロール、他ツールの ID はありません。近いもの: {}",
+            near.join("、")
+        ),
     }
 }
 

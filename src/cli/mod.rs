@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod files;
 mod locale;
+mod page;
 mod rules;
 mod selection;
 mod settings;

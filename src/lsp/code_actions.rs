@@ -103,8 +103,10 @@ impl Workspace {
         } else {
             DocumentChanges::Operations(created.flatten().chain(edited.map(DocumentChangeOperation::Edit)).collect())
         };
+        // To be confirmed means in VS Code that every box of the preview is empty at first: a part
+        // that stays so by mistake leaves references to what was not written.
         let annotation =
-            ChangeAnnotation { label: title.to_owned(), needs_confirmation: Some(true), description: None };
+            ChangeAnnotation { label: title.to_owned(), needs_confirmation: Some(false), description: None };
         WorkspaceEdit {
             changes: None,
             document_changes: Some(document_changes),

@@ -204,6 +204,7 @@ impl Workspace {
 
     /// Sends the diagnostics of every document for which they may have changed.
     fn publish(&mut self) {
+        self.host.set_today(today());
         let stale = self.host.take_stale();
         if self.abilities.delivery == Delivery::Pull {
             return;

@@ -190,3 +190,28 @@ fn a_folder_may_join_and_leave() {
     client.notify("workspace/didChangeWorkspaceFolders", event(json!([]), json!([root])));
     assert_eq!(codes(&client.published(&uri, 1)), [RULE]);
 }
+
+#[test]
+fn a_cursor_anywhere_in_the_line_finds_the_fix() {
+    let mut client = connect(json!({}));
+    let uri = "file:///w/main.tf";
+    client.open(uri, "terraform", CACHE);
+    let fixes = |client: &mut crate::client::Client, line, character| {
+        let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+        client.actions(uri, range([line, character], [line, character]), context).len()
+    };
+    let at_value = fixes(&mut client, 1, 33);
+    assert!(at_value > 0);
+    assert_eq!(fixes(&mut client, 1, 0), at_value);
+    assert_eq!(fixes(&mut client, 2, 0), 0);
+}
+
+#[test]
+fn buffers_that_were_never_saved_share_no_names() {
+    let mut client = connect(json!({}));
+    client.open("untitled:Untitled-1", "terraform", &CACHE.replace("false", "var.tls"));
+    client.open("untitled:Untitled-2", "terraform", "variable \"tls\" {\n  default = false\n}\n");
+    assert_eq!(codes(&client.published("untitled:Untitled-1", 1)), [""; 0]);
+    client.change("untitled:Untitled-1", 2, json!([{ "text": CACHE }]));
+    assert_eq!(codes(&client.published("untitled:Untitled-1", 2)), [RULE]);
+}

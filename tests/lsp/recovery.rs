@@ -47,7 +47,7 @@ fn what_belongs_in_the_other_region_goes_into_a_new_file() {
     assert_eq!(changes[1]["textDocument"], json!({ "uri": folder.uri("設計 書.dr.yaml"), "version": null }));
     assert!(changes[1]["edits"][0]["newText"].as_str().unwrap().contains("Resources:"));
     let annotation = changes[0]["annotationId"].as_str().unwrap();
-    assert_eq!(creating["edit"]["changeAnnotations"][annotation]["needsConfirmation"], true);
+    assert_eq!(creating["edit"]["changeAnnotations"][annotation]["needsConfirmation"], false);
 }
 
 #[test]
