@@ -60,7 +60,22 @@ pub(crate) fn is_foreign(name: &str) -> bool {
 
 /// The settings file that is in force at a path: the nearest one, in it or above it.
 pub(crate) fn settings_above(path: &Path) -> Option<PathBuf> {
-    path.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    path.ancestors().find_map(settings_in)
+}
+
+/// The settings file of a folder.
+pub(crate) fn settings_in(folder: &Path) -> Option<PathBuf> {
+    Some(folder.join(FILE_NAME)).filter(|file| file.is_file())
+}
+
+/// Where a team keeps its own rules, below the folder of its settings.
+pub(crate) const RULES_FOLDER: &str = "shirube/rules";
+
+/// The rule files of a folder that has settings, or could have.
+pub(crate) fn rule_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = files_in(&folder.join(RULES_FOLDER));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files
 }
 
 #[cfg(test)]

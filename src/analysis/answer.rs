@@ -53,6 +53,9 @@ pub struct Diagnostic {
     pub principle: &'static str,
     /// `aws_type.name` or the logical id; empty when it concerns no resource.
     pub resource: Arc<str>,
+    /// The attribute at fault as the file's language spells it; empty when the resource as a whole
+    /// is concerned.
+    pub attribute: Box<str>,
     /// What is wrong, in the user's language.
     pub message: Arc<str>,
     /// Ids of the same check in other tools.

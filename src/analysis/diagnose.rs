@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::model::{Kinds, Resource, UnitId, View};
-use crate::rules::{Finding, judge_block};
+use crate::rules::{Finding, Severity, judge_block};
 use crate::syntax::Suppression;
 use crate::text::{Lang, LineIndex, Span, Text};
 
-use super::answer::{Diagnostic, Mark, Related};
+use super::answer::{Diagnostic, Mark, Placed, Related};
 use super::modules::Judge;
 
 /// Judges the resources of a block. Spans of the result are relative to it.
@@ -62,6 +62,7 @@ fn diagnostic(
         severity: finding.severity,
         principle: rule.map_or("", |rule| rule.principle.word()),
         resource: (&*finding.resource).into(),
+        attribute: finding.message.attribute().into(),
         message: finding.message(judge.catalogue, judge.lang).into(),
         aliases: rule.map(|rule| rule.aliases.clone().into()).unwrap_or_default(),
         controls: details.map(|details| details.controls.clone().into_iter().collect()).unwrap_or_default(),
@@ -79,4 +80,29 @@ fn first_line_end(text: &str, span: Span) -> usize {
 fn related_message(address: &str, lang: Lang) -> String {
     let message = Text { en: format!("`{address}` is part of it"), ja: format!("関連: `{address}`") };
     message.get(lang).to_owned()
+}
+
+/// The code of a mistake in a team's rule file.
+const RULE_FILE: &str = "rule-file";
+
+/// A mistake at byte `at` of a rule file: what stands there, up to the line's end.
+pub(super) fn mistake(text: &str, at: usize, message: &str) -> Placed {
+    let lines = LineIndex::new(text);
+    let start = text.floor_char_boundary(at);
+    let end = first_line_end(text, Span::new(start, text.len()));
+    let diagnostic = Diagnostic {
+        start: Mark::new(text, &lines, start),
+        end: Mark::new(text, &lines, end),
+        code: RULE_FILE.into(),
+        severity: Severity::Error,
+        principle: "",
+        resource: "".into(),
+        attribute: "".into(),
+        message: message.into(),
+        aliases: Arc::default(),
+        controls: Arc::default(),
+        fix: None,
+        related: Box::default(),
+    };
+    Placed { diagnostic: Arc::new(diagnostic), base: 0, line: 0, indent: [0; 3] }
 }

@@ -8,17 +8,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::Settings;
+use crate::config::{Settings, Tree};
 use crate::glossary::Glossary;
 use crate::model::{Extent, UnitId};
-use crate::rules::{Catalogue, RuleSettings};
+use crate::rules::Catalogue;
 use crate::syntax::Language;
 use crate::text::{Buffer, Date, Encoding, Lang, Position, Span};
 
 use super::answer::Placed;
 use super::document::{Document, Prepared, prepare};
-use super::hover;
 use super::modules::{Judge, ModuleState};
+use super::{diagnose, hover};
 
 /// What the client and the day bring, as opposed to settings.
 #[derive(Clone, Copy, Debug)]
@@ -67,9 +67,11 @@ pub(super) enum ModuleKey {
 #[derive(Debug)]
 pub struct Host {
     pub(super) session: Session,
-    pub(super) settings: Settings,
-    pub(super) rules: RuleSettings,
-    pub(super) catalogue: &'static Catalogue,
+    pub(super) settings: Tree,
+    only: Option<Vec<Box<str>>>,
+    pub(super) catalogue: Arc<Catalogue>,
+    /// What is wrong in the team's rule files.
+    mistakes: Vec<(Arc<str>, Placed)>,
     pub(super) glossary: Arc<Glossary>,
     pub(super) documents: FxHashMap<Arc<str>, Document>,
     pub(super) modules: FxHashMap<ModuleKey, ModuleState>,
@@ -82,10 +84,11 @@ impl Host {
     #[must_use]
     pub fn new(settings: Settings, session: Session) -> Self {
         Self {
-            rules: settings.rule_settings(),
             session,
-            settings,
-            catalogue: Catalogue::builtin(),
+            settings: settings.into(),
+            only: None,
+            catalogue: Catalogue::builtin().clone(),
+            mistakes: Vec::new(),
             glossary: Arc::new(Glossary::built_in()),
             documents: FxHashMap::default(),
             modules: FxHashMap::default(),
@@ -143,16 +146,46 @@ impl Host {
     }
 
     /// Changes the settings and judges everything anew.
-    pub fn configure(&mut self, settings: Settings) {
-        self.rules = RuleSettings { only: self.rules.only.take(), ..settings.rule_settings() };
-        self.settings = settings;
+    pub fn configure(&mut self, settings: impl Into<Tree>) {
+        self.settings = settings.into();
+        self.settings.select(self.only.as_deref());
         self.judge_all();
     }
 
     /// Judges by these rules only.
     pub fn select_rules(&mut self, ids: Vec<Box<str>>) {
-        self.rules.only = Some(ids);
+        self.only = Some(ids);
+        self.settings.select(self.only.as_deref());
         self.judge_all();
+    }
+
+    /// Takes the team's own rules, files given by path and text, beside the built-in ones. What is
+    /// wrong in them is told by [`Host::rule_mistakes`].
+    pub fn set_rules(&mut self, files: &[(Arc<str>, String)]) {
+        let texts: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, text.as_str())).collect();
+        let (catalogue, errors) = match &texts[..] {
+            [] => (Catalogue::builtin().clone(), Vec::new()),
+            texts => {
+                let (catalogue, errors) = Catalogue::with(texts);
+                (Arc::new(catalogue), errors)
+            }
+        };
+        let lang = self.lang();
+        self.mistakes = errors
+            .iter()
+            .filter_map(|error| {
+                let (path, text) = files.iter().find(|(path, _)| **path == *error.path)?;
+                Some((path.clone(), diagnose::mistake(text, error.at, error.message.get(lang))))
+            })
+            .collect();
+        self.catalogue = catalogue;
+        self.judge_all();
+    }
+
+    /// What is wrong in a rule file of the team's.
+    #[must_use]
+    pub fn rule_mistakes(&self, path: &str) -> Vec<Placed> {
+        self.mistakes.iter().filter(|(file, _)| &**file == path).map(|(_, placed)| placed.clone()).collect()
     }
 
     /// Moves on to another day, by which suppressions expire.
@@ -228,12 +261,12 @@ impl Host {
     /// The language of answers about code.
     #[must_use]
     pub fn lang(&self) -> Lang {
-        self.settings.lang(self.session.locale)
+        self.settings.root().lang(self.session.locale)
     }
 
     /// The settings in force.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &Tree {
         &self.settings
     }
 
@@ -275,7 +308,7 @@ impl Host {
     /// The rules in force.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
-        self.catalogue
+        &self.catalogue
     }
 
     /// Takes many files at once and judges them when all are there: a module is judged once.
@@ -344,8 +377,9 @@ impl Host {
                 by_file.entry(path.clone()).or_default().push(unit);
             }
         }
-        let judge = Judge::new(self.catalogue, &self.rules, &self.settings, self.session);
         for (path, units) in by_file {
+            let rules = self.settings.rules_of(&path);
+            let judge = Judge::new(&self.catalogue, &rules, self.settings.of(&path), self.session);
             if let Some(document) = self.documents.get_mut(&path).filter(|document| document.text.is_some()) {
                 module.judge_document(document, &units, &judge);
                 self.stale.insert(path);
@@ -359,7 +393,8 @@ impl Host {
         if document.language != Language::Markdown || document.text.is_none() {
             return;
         }
-        let judge = Judge::new(self.catalogue, &self.rules, &self.settings, self.session);
+        let rules = self.settings.rules_of(path);
+        let judge = Judge::new(&self.catalogue, &rules, self.settings.of(path), self.session);
         document.judge_fences(&judge, false);
     }
 
@@ -369,8 +404,9 @@ impl Host {
             let units = self.modules.get(&key).map(ModuleState::units).unwrap_or_default();
             self.judge(&key, units);
         }
-        let judge = Judge::new(self.catalogue, &self.rules, &self.settings, self.session);
         for document in self.documents.values_mut().filter(|document| document.text.is_some()) {
+            let rules = self.settings.rules_of(&document.path);
+            let judge = Judge::new(&self.catalogue, &rules, self.settings.of(&document.path), self.session);
             document.judge_fences(&judge, true);
             self.stale.insert(document.path.clone());
         }

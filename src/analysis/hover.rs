@@ -42,7 +42,7 @@ impl Host {
         let span = syntax::prose_spans(text).into_iter().find(|span| span.touches(offset))?;
         let found = term_at(&self.glossary, span.of(text), offset - span.start)?;
         let found = Match { span: found.span.shifted(span.start), ..found };
-        let lang = match self.settings.language {
+        let lang = match self.settings.of(&document.path).language {
             Choice::En => Lang::En,
             Choice::Ja => Lang::Ja,
             Choice::Auto => script_of(found.span.of(text)).unwrap_or_else(|| {
@@ -66,7 +66,7 @@ impl Host {
         if let Some(span) = prose {
             let found = term_at(&self.glossary, span.of(&text), offset - span.start)?;
             let span = found.span.shifted(span.start);
-            let lang = match self.settings.language {
+            let lang = match self.settings.of(&document.path).language {
                 Choice::Auto => script_of(span.of(&text)).unwrap_or(lang),
                 _ => lang,
             };

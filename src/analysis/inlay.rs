@@ -15,7 +15,7 @@ impl Host {
     #[must_use]
     pub fn inlay_hints(&self, path: &str, span: Span) -> Vec<InlayHint> {
         let mut hints = Vec::new();
-        let Some(document) = self.documents.get(path).filter(|_| self.settings.inlay_hints.enable) else {
+        let Some(document) = self.documents.get(path).filter(|_| self.settings.of(path).inlay_hints.enable) else {
             return hints;
         };
         let fences = document.seats().filter(|(_, cell)| cell.excerpt.is_some() && span.meets(cell.block.span));

@@ -120,7 +120,7 @@ impl Plan<'_> {
                 .push(format!("provider \"aws\" {{\n  alias  = \"{ALIAS}\"\n  region = {}\n}}\n", self.dr_region()));
         }
         let mut inputs: Vec<String> = Vec::new();
-        if used && self.host.settings.dr_region.is_none() && self.is_free("dr_region") {
+        if used && self.region_setting().is_none() && self.is_free("dr_region") {
             let default =
                 self.recovery_region().map(|region| format!("  default     = \"{region}\"\n")).unwrap_or_default();
             inputs.push(self.variable("dr_region", "string", &description_of_region(), &default));
@@ -161,7 +161,7 @@ impl Plan<'_> {
             made.edit(&file, [self.bench.file_edit(self.piece, &addition)]);
         }
         let mut parameters = Vec::new();
-        if self.uses_region(recipe) && self.host.settings.dr_region.is_none() && self.is_free("DrRegion") {
+        if self.uses_region(recipe) && self.region_setting().is_none() && self.is_free("DrRegion") {
             let mut draft = vec![text_member("Type", "String"), text_member("Description", &description_of_region())];
             draft.extend(self.recovery_region().map(|region| text_member("Default", region)));
             parameters.push(("DrRegion".to_owned(), Draft::Map(draft)));
@@ -279,11 +279,16 @@ impl Plan<'_> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// The other Region, where the settings name it.
+    fn region_setting(&self) -> Option<&str> {
+        self.host.settings.of(&self.piece.path).dr_region.as_deref()
+    }
+
     /// The expression for the other Region.
     fn dr_region(&self) -> String {
-        match (&self.host.settings.dr_region, self.piece.resource.dialect) {
+        match (self.region_setting(), self.piece.resource.dialect) {
             (Some(region), Dialect::Terraform) => format!("\"{region}\""),
-            (Some(region), Dialect::CloudFormation) => region.clone(),
+            (Some(region), Dialect::CloudFormation) => region.to_owned(),
             (None, Dialect::Terraform) => "var.dr_region".to_owned(),
             (None, Dialect::CloudFormation) => "!Ref DrRegion".to_owned(),
         }

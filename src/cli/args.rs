@@ -46,6 +46,15 @@ pub(crate) struct CheckArgs {
     /// This settings file instead of the nearest shirube.toml
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Leave out what FILE lists; see --write-baseline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what is found to FILE, for --baseline to leave out from now on
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Tell also which values are unknown and keep rules from judging
+    #[arg(long)]
+    pub(crate) explain_unknown: bool,
     /// Exit 0 even when something is found
     #[arg(long)]
     pub(crate) exit_zero: bool,

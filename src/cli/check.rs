@@ -1,15 +1,17 @@
 //! `shirube check`.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{ActionData, Host, PreparedFile, Session};
-use crate::config::Settings;
+use crate::config::{Settings, Tree};
 use crate::report::{self, FileReport, Report};
 use crate::rules::Severity;
 use crate::text::Lang;
 
 use super::args::{CheckArgs, Format};
+use super::baseline::{self, Baseline};
 use super::{CLEAN, FOUND, Failure, files, locale, selection, settings};
 
 /// How often safe fixes are applied until a file changes no more: one may make room for another.
@@ -20,13 +22,19 @@ const MAX_ROUNDS: usize = 10;
 /// # Errors
 /// What keeps the check from running.
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
-    let settings = settings::of_check(args)?;
+    let settings = settings::root(args)?;
     let session = Session { locale: locale::lang(), today: locale::today(), creates_files: true };
     let lang = settings.lang(session.locale);
+    let known = args.baseline.as_deref().map(|file| Baseline::read(file, lang)).transpose()?;
     let paths = files::find(&args.paths, lang)?;
+    let mut tree = settings::tree(args, settings, &paths)?;
+    if args.explain_unknown {
+        tree.explain_unknown();
+    }
+    let rules = settings::rules(args, &paths);
     let reading = files::read(&paths, lang);
     let mut notes = reading.notes;
-    let mut host = host(settings, session, &args.only, lang)?;
+    let mut host = host(tree, &rules, session, &args.only, lang)?;
     host.load_all(reading.prepared);
     let mut sources = reading.sources;
     if args.fix {
@@ -43,16 +51,25 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
             }
         }
     }
+    let own_rules = rules.iter().map(|(path, text)| (path, text, host.rule_mistakes(path)));
+    let judged = sources.iter().map(|source| (&source.path, &source.text, host.diagnostics(&source.path)));
+    let reported = own_rules.filter(|(.., mistakes)| !mistakes.is_empty()).chain(judged);
+    let mut files: Vec<FileReport<'_>> =
+        reported.map(|(path, text, diagnostics)| FileReport { path: path.clone(), text, diagnostics }).collect();
+    if let Some(file) = &args.write_baseline {
+        return write_baseline(file, &files, lang);
+    }
+    if let Some(gone) = known.map(|known| known.leave_out(&mut files)).filter(|gone| *gone > 0) {
+        notes.push(match lang {
+            Lang::En => format!("{gone} entries of the baseline are no longer found: write it anew"),
+            Lang::Ja => format!("ベースラインの {gone} 件はもう検出されません。書き直してください"),
+        });
+    }
     for note in &notes {
         // Notes are a courtesy; a closed stderr is no reason to fail.
         drop(writeln!(io::stderr(), "{note}"));
     }
-    let files = sources.iter().map(|source| FileReport {
-        path: source.path.clone(),
-        text: &source.text,
-        diagnostics: host.diagnostics(&source.path),
-    });
-    let report = Report { files: files.collect(), host: &host, lang };
+    let report = Report { files, host: &host, lang };
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {
         Format::Plain => report::plain(&report, &mut out)?,
@@ -65,13 +82,34 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     Ok(if found && !args.exit_zero { FOUND } else { CLEAN })
 }
 
-fn host(settings: Settings, session: Session, only: &[String], lang: Lang) -> Result<Host, Failure> {
-    let mut host = Host::new(settings, session);
+/// A host with all settings and rules, and no files yet.
+fn host(
+    settings: Tree,
+    rules: &[(Arc<str>, String)],
+    session: Session,
+    only: &[String],
+    lang: Lang,
+) -> Result<Host, Failure> {
+    let mut host = Host::new(Settings::default(), session);
+    host.configure(settings);
+    host.set_rules(rules);
     if !only.is_empty() {
         let ids = selection::rule_ids(only, host.catalogue(), lang)?;
         host.select_rules(ids);
     }
     Ok(host)
+}
+
+/// Writes what is found to a file for `--baseline`.
+fn write_baseline(file: &Path, files: &[FileReport<'_>], lang: Lang) -> Result<u8, Failure> {
+    let cannot = |error: io::Error| Failure::Message(format!("{}: {error}", file.display()));
+    std::fs::write(file, baseline::write(files)).map_err(cannot)?;
+    let note = match lang {
+        Lang::En => format!("{}: baseline written", file.display()),
+        Lang::Ja => format!("{}: ベースラインを書き込みました", file.display()),
+    };
+    drop(writeln!(io::stderr(), "{note}"));
+    Ok(CLEAN)
 }
 
 /// The text of a file after its safe fixes; `None` when there are none.

@@ -53,12 +53,7 @@ fn pages(host: &Host, id: &str, lang: Lang) -> Vec<String> {
     if let Some(term) = host.term_page(id, lang) {
         return vec![term];
     }
-    let numbers = catalogue.iter().map(|(number, _)| number);
-    let has_control = |number: &u32| {
-        let controls = catalogue.details(*number).into_iter().flat_map(|details| details.controls.values().flatten());
-        controls.into_iter().any(|control| control.eq_ignore_ascii_case(id))
-    };
-    of_rules(&numbers.filter(has_control).collect::<Vec<_>>())
+    of_rules(&catalogue.named(id))
 }
 
 fn unknown(id: &str, catalogue: &Catalogue, lang: Lang) -> String {

@@ -1,5 +1,6 @@
 //! `shirube rules`.
 
+use std::env;
 use std::io::{self, Write};
 
 use serde_json::json;
@@ -9,7 +10,7 @@ use crate::rules::{Catalogue, Details, Rule};
 use crate::text::Lang;
 
 use super::args::{ListFormat, RulesArgs};
-use super::{CLEAN, Failure, locale, selection};
+use super::{CLEAN, Failure, locale, selection, settings};
 
 /// Lists the rules.
 ///
@@ -17,8 +18,11 @@ use super::{CLEAN, Failure, locale, selection};
 /// A selection that selects nothing.
 pub(super) fn rules(args: &RulesArgs) -> Result<u8, Failure> {
     let lang = args.language.map_or_else(locale::lang, Lang::from);
-    let catalogue = Catalogue::builtin();
-    let selected = selection::rule_ids(&args.only, catalogue, lang)?;
+    let own = settings::rules_near(env::current_dir().into_iter());
+    let files: Vec<(&str, &str)> = own.iter().map(|(path, text)| (&**path, text.as_str())).collect();
+    // Mistakes in them are what `check` tells.
+    let catalogue = Catalogue::with(&files).0;
+    let selected = selection::rule_ids(&args.only, &catalogue, lang)?;
     let mut listed: Vec<(&Rule, &Details)> = catalogue
         .iter()
         .filter(|(_, rule)| args.only.is_empty() || selected.iter().any(|id| **id == *rule.id))

@@ -33,6 +33,8 @@ pub(crate) fn start(shared: Arc<Shared>, folders: Vec<PathBuf>, token: Option<Pr
             log_error(&shared.outbox, &format!("shirube: internal error while reading the workspace: {}", panic.0));
         }
         progress.end();
+        // Folders that were read just now may have settings of their own.
+        shared.reconfigure();
         shared.refresh();
     });
     if let Err(error) = started {

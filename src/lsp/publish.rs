@@ -161,6 +161,7 @@ mod tests {
             severity,
             principle: "exposure",
             resource: "aws_x.y".into(),
+            attribute: "z".into(),
             message: "標".into(),
             aliases: Arc::default(),
             controls: Arc::default(),

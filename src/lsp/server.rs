@@ -27,6 +27,7 @@ use super::outbox::Outbox;
 use super::workspace::{Workspace, folder_path};
 use super::{from_proto, index, to_proto, uri};
 use crate::config::FILE_NAME;
+use crate::disk::RULES_FOLDER;
 
 /// How long the client may take to answer a question of ours before we go on without.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -104,8 +105,11 @@ impl Shared {
         {
             let abilities = &self.workspace().abilities;
             if abilities.watches_files {
-                let globs =
-                    ["**/*.{tf,tofu,tfvars,yaml,yml,json,template,md,markdown}".to_owned(), format!("**/{FILE_NAME}")];
+                let globs = [
+                    "**/*.{tf,tofu,tfvars,yaml,yml,json,template,md,markdown}".to_owned(),
+                    format!("**/{FILE_NAME}"),
+                    format!("**/{RULES_FOLDER}/*.toml"),
+                ];
                 let watchers = globs.map(|glob| json!({ "globPattern": glob }));
                 registrations.push((DidChangeWatchedFiles::METHOD, json!({ "watchers": watchers })));
             }
@@ -121,7 +125,7 @@ impl Shared {
     }
 
     /// Puts changed settings in force, and tells the user what is wrong with them.
-    fn reconfigure(&self) {
+    pub(crate) fn reconfigure(&self) {
         let reconfigured = self.workspace().reconfigure();
         for mistake in reconfigured.mistakes {
             let message = format!("shirube: {mistake}");

@@ -1,12 +1,13 @@
-//! The settings in force: the workspace's `shirube.toml`, with the editor's settings over it key by key.
+//! The settings in force: the nearest `shirube.toml` of each folder, with the editor's settings over it key by key.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::uri;
-use crate::config::Settings;
+use crate::config::{Scope, Settings, Tree};
 use crate::disk;
 use crate::syntax::Language;
 
@@ -15,19 +16,19 @@ use crate::syntax::Language;
 pub(crate) struct Sources {
     /// What the editor sent last.
     editor: Value,
-    /// The workspace's own file.
-    file: Option<SettingsFile>,
+    /// The folders that have settings, the workspace's own first: it has some in any case.
+    places: Vec<SettingsPlace>,
 }
 
 #[derive(Debug)]
-struct SettingsFile {
+struct SettingsPlace {
     folder: PathBuf,
-    values: Value,
+    settings: Settings,
 }
 
 /// Settings together, and what is wrong with them. A source with a mistake is left out.
 pub(crate) struct Merged {
-    pub(crate) settings: Settings,
+    pub(crate) settings: Tree,
     pub(crate) mistakes: Vec<String>,
 }
 
@@ -37,54 +38,103 @@ impl Sources {
         self.editor = sent.get("shirube").unwrap_or(sent).clone();
     }
 
-    /// Reads the files again and merges. `folder` is the workspace's.
-    pub(crate) fn merge(&mut self, folder: Option<&Path>) -> Merged {
+    /// Reads the files again and merges. `folders` are the workspace's, `names` its files.
+    pub(crate) fn merge(&mut self, folders: &[PathBuf], names: &[Arc<str>]) -> Merged {
         let mut mistakes = Vec::new();
-        self.file = folder.and_then(|folder| nearest(folder, &mut mistakes));
-        let mut values = self.file.as_ref().map_or(Value::Null, |file| file.values.clone());
         let editor = match Settings::from_json(&self.editor) {
-            Ok(_) => &self.editor,
+            Ok(_) => in_kebab_case(&self.editor),
             Err(mistake) => {
                 mistakes.push(mistake);
-                &Value::Null
+                Value::Null
             }
         };
-        overlay(&mut values, in_kebab_case(editor));
-        let settings = Settings::from_json(&values).unwrap_or_default();
+        let mut merged = |folder: &Path, file: Option<&Path>| {
+            let mut values = file.and_then(|file| values_of(file, &mut mistakes)).unwrap_or_default();
+            overlay(&mut values, editor.clone());
+            SettingsPlace { folder: folder.to_path_buf(), settings: Settings::from_json(&values).unwrap_or_default() }
+        };
+        let first = folders.first().map_or(Path::new(""), PathBuf::as_path);
+        let own = folders.first().and_then(|folder| disk::settings_above(folder));
+        let root = merged(own.as_deref().and_then(Path::parent).unwrap_or(first), own.as_deref());
+        let mut others = settings_files(folders, names);
+        others.retain(|file| Some(file) != own.as_ref());
+        let below: Vec<SettingsPlace> =
+            others.iter().filter_map(|file| Some(merged(file.parent()?, Some(file)))).collect();
+        let scope = |place: &SettingsPlace| {
+            Scope::new(&uri::name_of(&place.folder).unwrap_or_default(), "", place.settings.clone())
+        };
+        let settings = Tree::new(scope(&root), below.iter().map(scope).collect());
+        self.places = [root].into_iter().chain(below).collect();
         Merged { settings, mistakes }
     }
 
     /// Where the notes are that the settings name. Paths are relative to whoever names them.
-    fn notes_at(&self, settings: &Settings, folder: Option<&Path>) -> Vec<PathBuf> {
+    fn notes_at(&self, workspace: Option<&Path>) -> Vec<PathBuf> {
         let by_editor = !self.editor["glossary"]["notes"].is_null();
-        let of_file = self.file.as_ref().map(|file| file.folder.as_path()).filter(|_| !by_editor);
-        let Some(base) = of_file.or(folder) else { return Vec::new() };
-        settings.glossary.notes.iter().map(|path| base.join(path)).collect()
+        let notes = self.places.iter().flat_map(|place| {
+            let base = workspace.filter(|_| by_editor).unwrap_or(&place.folder);
+            place.settings.glossary.notes.iter().map(move |path| base.join(path))
+        });
+        notes.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The names of the files and folders that hold notes.
-    pub(crate) fn notes_paths(&self, settings: &Settings, folder: Option<&Path>) -> Vec<String> {
-        self.notes_at(settings, folder).iter().filter_map(|path| uri::name_of(path)).collect()
+    pub(crate) fn notes_paths(&self, workspace: Option<&Path>) -> Vec<String> {
+        self.notes_at(workspace).iter().filter_map(|path| uri::name_of(path)).collect()
     }
 
     /// The notes: Markdown files with their text.
-    pub(crate) fn notes(&self, settings: &Settings, folder: Option<&Path>) -> Vec<(Arc<str>, String)> {
-        let files = self.notes_at(settings, folder).into_iter().flat_map(|path| markdown_at(&path));
-        files.filter_map(|path| Some((uri::name_of(&path)?.into(), disk::read(&path)?))).collect()
+    pub(crate) fn notes(&self, workspace: Option<&Path>) -> Vec<(Arc<str>, String)> {
+        texts(self.notes_at(workspace).iter().flat_map(|path| markdown_at(path)))
+    }
+
+    /// The team's own rules, of every folder that has settings or is a root of the workspace.
+    pub(crate) fn rules(&self, folders: &[PathBuf]) -> Vec<(Arc<str>, String)> {
+        let bases: BTreeSet<&Path> =
+            self.places.iter().map(|place| &*place.folder).chain(folders.iter().map(PathBuf::as_path)).collect();
+        texts(bases.into_iter().flat_map(disk::rule_files))
+    }
+
+    /// True when a file has settings that were not read yet.
+    pub(crate) fn lacks(&self, path: &Path) -> bool {
+        let nearest = path.parent().and_then(disk::settings_above);
+        nearest.is_some_and(|file| !self.places.iter().any(|place| file.parent() == Some(&place.folder)))
     }
 }
 
-/// The nearest settings file, in the folder or above it.
-fn nearest(folder: &Path, mistakes: &mut Vec<String>) -> Option<SettingsFile> {
-    let path = disk::settings_above(folder)?;
-    let text = disk::read(&path)?;
+/// Files with their names and texts.
+fn texts(files: impl Iterator<Item = PathBuf>) -> Vec<(Arc<str>, String)> {
+    files.filter_map(|path| Some((uri::name_of(&path)?.into(), disk::read(&path)?))).collect()
+}
+
+/// The settings files that are nearest to any folder or file.
+fn settings_files(folders: &[PathBuf], names: &[Arc<str>]) -> BTreeSet<PathBuf> {
+    let of_files = names.iter().filter_map(|name| Some(uri::path_of(name)?.parent()?.to_path_buf()));
+    let places: BTreeSet<PathBuf> = folders.iter().cloned().chain(of_files).collect();
+    let mut known: BTreeMap<&Path, Option<PathBuf>> = BTreeMap::new();
+    for place in &places {
+        // A folder comes before those in it, so its answer is there when theirs is looked for.
+        let own = disk::settings_in(place);
+        let above = || match place.parent().and_then(|parent| known.get(parent)) {
+            Some(above) => above.clone(),
+            None => place.parent().and_then(disk::settings_above),
+        };
+        let nearest = own.or_else(above);
+        known.insert(place, nearest);
+    }
+    known.into_values().flatten().collect()
+}
+
+/// What a settings file says; `None` when it cannot be read or has a mistake.
+fn values_of(file: &Path, mistakes: &mut Vec<String>) -> Option<Value> {
+    let text = disk::read(file)?;
     if let Err(mistake) = Settings::from_toml(&text) {
         let line = text.get(..mistake.at).map_or(0, |before| before.matches('\n').count()) + 1;
-        mistakes.push(format!("{}:{line}: {}", path.display(), mistake.message));
+        mistakes.push(format!("{}:{line}: {}", file.display(), mistake.message));
         return None;
     }
-    let values = toml::from_str(&text).ok()?;
-    Some(SettingsFile { folder: path.parent()?.to_path_buf(), values: in_kebab_case(&values) })
+    let values: Value = toml::from_str(&text).ok()?;
+    Some(in_kebab_case(&values))
 }
 
 fn markdown_at(path: &Path) -> Vec<PathBuf> {
@@ -114,7 +164,11 @@ fn overlay(base: &mut Value, over: Value) {
 fn in_kebab_case(settings: &Value) -> Value {
     let Value::Object(settings) = settings else { return settings.clone() };
     let entry = |(key, value): (&String, &Value)| {
-        let value = if key == "rules" { value.clone() } else { in_kebab_case(value) };
+        let value = match value {
+            _ if key == "rules" => value.clone(),
+            Value::Array(items) => items.iter().map(in_kebab_case).collect(),
+            value => in_kebab_case(value),
+        };
         (kebab_case(key), value)
     };
     Value::Object(settings.iter().map(entry).collect::<Map<_, _>>())
@@ -153,7 +207,9 @@ mod tests {
         sources.set_editor(
             &json!({ "shirube": { "drRegion": "us-west-2", "rules": { "c": "error" }, "language": null } }),
         );
-        let Merged { settings, mistakes } = sources.merge(Some(&inner));
+        let folders = [inner.clone()];
+        let Merged { settings, mistakes } = sources.merge(&folders, &[]);
+        let settings = settings.root().clone();
         assert_eq!(mistakes, [""; 0]);
         assert_eq!(settings.profile, Profile::Strict);
         assert_eq!(settings.dr_region.as_deref(), Some("us-west-2"));
@@ -161,13 +217,13 @@ mod tests {
             settings.rules.into_iter().collect::<Vec<_>>(),
             [("a-b".into(), Level::Off), ("c".into(), Level::At(Severity::Error))]
         );
-        let settings = sources.merge(Some(&inner)).settings;
-        let notes = sources.notes(&settings, Some(&inner));
+        sources.merge(&folders, &[]);
+        let notes = sources.notes(Some(&inner));
         assert_eq!(notes.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["## 標\n"]);
 
         fs::write(folder.join(FILE_NAME), "profile = 'strict'\nprofil = 1\n").unwrap();
-        let Merged { settings, mistakes } = sources.merge(Some(&inner));
-        assert_eq!(settings.profile, Profile::default());
+        let Merged { settings, mistakes } = sources.merge(&folders, &[]);
+        assert_eq!(settings.root().profile, Profile::default());
         assert!(mistakes.len() == 1 && mistakes[0].contains("shirube.toml:2: "), "{mistakes:?}");
         fs::remove_dir_all(folder).unwrap();
     }

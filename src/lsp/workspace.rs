@@ -2,7 +2,7 @@
 //!
 //! Every method is short and synchronous; the server calls it with the lock held and before it waits for anything.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -33,6 +33,8 @@ pub(crate) struct Workspace {
     folders: Vec<PathBuf>,
     sources: Sources,
     notes: Vec<(Arc<str>, String)>,
+    /// The team's own rules.
+    rules: Vec<(Arc<str>, String)>,
     /// What the user has been told is wrong with the settings.
     mistakes: Vec<String>,
     neighbours: Neighbours,
@@ -69,6 +71,7 @@ impl Workspace {
             folders: folders_of(client),
             sources,
             notes: Vec::new(),
+            rules: Vec::new(),
             mistakes: Vec::new(),
             neighbours: Neighbours::default(),
         }
@@ -89,7 +92,12 @@ impl Workspace {
         let neighbours = self.neighbours.of(&name, language);
         self.reread(&neighbours);
         self.host.open(&name, language, &document.text, document.version);
+        let has_new_settings = uri::path_of(&name).is_some_and(|path| self.sources.lacks(&path));
         self.open.insert(name, Opened { uri: document.uri, published: Published::default() });
+        if has_new_settings {
+            // Mistakes in them are told when the settings are next read.
+            self.reconfigure();
+        }
         self.publish();
     }
 
@@ -142,7 +150,8 @@ impl Workspace {
     pub(crate) fn is_configuration(&self, name: &str) -> bool {
         let is_note = |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         name.rsplit('/').next() == Some(FILE_NAME)
-            || self.sources.notes_paths(self.host.settings(), self.folder()).iter().any(|path| is_note(path))
+            || is_rule_file(name)
+            || self.sources.notes_paths(self.folder()).iter().any(|path| is_note(path))
     }
 
     /// Adds folders to the workspace, whose files are yet to be read, and forgets the files of others.
@@ -166,13 +175,20 @@ impl Workspace {
 
     /// Reads settings files and notes again, and puts in force what has changed.
     pub(crate) fn reconfigure(&mut self) -> Reconfigured {
-        let folder = self.folder().map(Path::to_path_buf);
-        let Merged { settings, mistakes } = self.sources.merge(folder.as_deref());
-        let notes = self.sources.notes(&settings, folder.as_deref());
+        let Merged { settings, mistakes } = self.sources.merge(&self.folders, &self.host.paths());
+        let notes = self.sources.notes(self.folder());
+        let rules = self.sources.rules(&self.folders);
         let mut changed = false;
         if notes != self.notes {
             self.host.set_notes(&notes);
             self.notes = notes;
+            changed = true;
+        }
+        if rules != self.rules {
+            self.host.set_rules(&rules);
+            let gone = std::mem::replace(&mut self.rules, rules);
+            self.tell_rule_mistakes(&gone);
+            self.open.values_mut().for_each(|opened| opened.published.invalidate());
             changed = true;
         }
         if settings != *self.host.settings() {
@@ -183,6 +199,19 @@ impl Workspace {
         self.publish();
         let known = std::mem::replace(&mut self.mistakes, mistakes.clone());
         Reconfigured { changed, mistakes: mistakes.into_iter().filter(|mistake| !known.contains(mistake)).collect() }
+    }
+
+    /// Says what is wrong in the team's rule files, whether an editor has them open or not.
+    fn tell_rule_mistakes(&self, former: &[(Arc<str>, String)]) {
+        let names: BTreeSet<&Arc<str>> = former.iter().chain(&self.rules).map(|(name, _)| name).collect();
+        for name in names {
+            let Some(uri) = uri::to_uri(name) else { continue };
+            let mut published = Published::default();
+            let (abilities, lang) = (&self.abilities, self.host.lang());
+            let look = Look { abilities, settings: self.host.settings().of(name), lang, locate: &|_| None };
+            published.update(self.host.rule_mistakes(name), &look);
+            self.outbox.send_body(published.notification(&uri, None));
+        }
     }
 
     /// The diagnostics of a document with their name; `None` for the diagnostics if the client has them already.
@@ -223,7 +252,7 @@ impl Workspace {
         let mut published = std::mem::take(&mut self.open.get_mut(name)?.published);
         let look = Look {
             abilities: &self.abilities,
-            settings: self.host.settings(),
+            settings: self.host.settings().of(name),
             lang: self.host.lang(),
             locate: &|address| self.locate(name, address),
         };
@@ -271,6 +300,13 @@ pub(crate) fn folder_path(uri: &Url) -> Option<PathBuf> {
 fn locale_of(client: &InitializeParams) -> Lang {
     let of_system = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
     client.locale.clone().or_else(of_system).map_or(Lang::En, |locale| from_proto::lang(&locale))
+}
+
+/// True for a file that may hold a team's rules.
+fn is_rule_file(name: &str) -> bool {
+    name.rsplit_once('/').is_some_and(|(folder, file)| {
+        file.ends_with(".toml") && folder.strip_suffix(disk::RULES_FOLDER).is_some_and(|rest| rest.ends_with('/'))
+    })
 }
 
 /// The present day in UTC, which suppressions expire by.

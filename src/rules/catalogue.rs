@@ -1,6 +1,6 @@
 //! The rules at hand: those built in, and those of the workspace.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use super::condition_file::Vocabulary;
 use super::rule::{Details, Rule};
 use super::rule_file;
 use crate::model::Kinds;
-use crate::text::{Encoding, LineIndex, Text};
+use crate::text::Text;
 
 /// Rules by number, id and kind.
 #[derive(Clone, Debug, Default)]
@@ -33,10 +33,8 @@ struct Entry {
 pub struct CatalogueError {
     /// The path of the file, as it was given.
     pub path: Box<str>,
-    /// One-based line.
-    pub line: u32,
-    /// One-based column, in Unicode scalars.
-    pub column: u32,
+    /// Byte offset in the file.
+    pub at: usize,
     /// What is wrong, and what to do.
     pub message: Text,
 }
@@ -44,8 +42,8 @@ pub struct CatalogueError {
 impl Catalogue {
     /// The rules that come with Shirube.
     #[must_use]
-    pub fn builtin() -> &'static Self {
-        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    pub fn builtin() -> &'static Arc<Self> {
+        static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
         CATALOGUE.get_or_init(|| {
             let index: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
             let mut details: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rule-details.bin"));
@@ -57,7 +55,7 @@ impl Catalogue {
                 details = rest;
                 catalogue.push(rule, Entry { encoded, decoded: OnceLock::new() });
             }
-            catalogue
+            Arc::new(catalogue)
         })
     }
 
@@ -65,7 +63,7 @@ impl Catalogue {
     /// mistake is left out and its mistakes are told; a rule with the id of another too.
     #[must_use]
     pub fn with(files: &[(&str, &str)]) -> (Self, Vec<CatalogueError>) {
-        let mut catalogue = Self::builtin().clone();
+        let mut catalogue = Self::clone(Self::builtin());
         let kinds = Kinds::builtin();
         let kind = |id: &str| kinds.get(id);
         // Terms of a team's own notes are not known here.
@@ -73,15 +71,12 @@ impl Catalogue {
         let mut errors = Vec::new();
         for (path, text) in files {
             let (rules, problems) = rule_file::parse(text, &vocabulary);
-            let lines = LineIndex::new(text);
-            errors.extend(problems.into_iter().map(|problem| {
-                let position = lines.position(text, problem.at, Encoding::Utf32);
-                let (line, column) = (position.line + 1, position.character + 1);
-                CatalogueError { path: (*path).into(), line, column, message: problem.message }
-            }));
+            let error = |at, message| CatalogueError { path: (*path).into(), at, message };
+            errors.extend(problems.into_iter().map(|problem| error(problem.at, problem.message)));
             for (rule, details) in rules {
                 if catalogue.find(&rule.id).is_some() {
-                    errors.push(CatalogueError { path: (*path).into(), line: 1, column: 1, message: taken(&rule.id) });
+                    let at = text.find(&format!("\"{}\"", rule.id)).unwrap_or(0);
+                    errors.push(error(at, taken(&rule.id)));
                     continue;
                 }
                 catalogue.push(rule, Entry { encoded: &[], decoded: OnceLock::from(Some(Box::new(details))) });
@@ -138,6 +133,24 @@ impl Catalogue {
     #[must_use]
     pub fn of_alias(&self, id: &str) -> &[u32] {
         self.aliases.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the rules that a user's word selects: a rule id, a former id, a principle, a
+    /// framework, a control id, or another checker's id. Capitals do not matter.
+    #[must_use]
+    pub fn named(&self, word: &str) -> Vec<u32> {
+        let same = |name: &str| name.eq_ignore_ascii_case(word);
+        let in_controls = |number| {
+            let controls = self.details(number).into_iter().flat_map(|details| &details.controls);
+            controls.into_iter().any(|(framework, ids)| same(framework) || ids.iter().any(|id| same(id)))
+        };
+        let selected = |&(number, rule): &(u32, &Rule)| {
+            same(&rule.id)
+                || same(rule.principle.word())
+                || rule.was.iter().chain(&rule.aliases).any(|name| same(name))
+                || in_controls(number)
+        };
+        self.iter().filter(selected).map(|(number, _)| number).collect()
     }
 
     /// The rules that judge a kind, each with its number.

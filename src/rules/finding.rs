@@ -18,6 +18,9 @@ pub const SUPPRESSION_WITHOUT_REASON: &str = "suppression-without-reason";
 /// The code of a suppression of a rule that does not exist.
 pub const SUPPRESSION_UNKNOWN_RULE: &str = "suppression-unknown-rule";
 
+/// The code of a suppression that the team does not allow.
+pub const SUPPRESSION_FORBIDDEN: &str = "suppression-forbidden";
+
 /// Something to tell the author.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -75,6 +78,11 @@ pub enum Message {
         /// The id it names.
         id: Box<str>,
     },
+    /// A suppression of a rule that the settings let nobody suppress.
+    Forbidden {
+        /// The id it names.
+        id: Box<str>,
+    },
     /// A suppression gives no reason.
     WithoutReason {
         /// The id it names.
@@ -85,6 +93,17 @@ pub enum Message {
         /// The id it names.
         id: Box<str>,
     },
+}
+
+impl Message {
+    /// The attribute it is about, as the file's language spells it; empty when it is about none.
+    #[must_use]
+    pub fn attribute(&self) -> &str {
+        match self {
+            Self::Violation { path, .. } | Self::Unknown { path, .. } => path,
+            _ => "",
+        }
+    }
 }
 
 /// A value as messages show it.
@@ -133,6 +152,10 @@ impl Finding {
             Message::NoDay { id } => match lang {
                 Lang::En => format!("The suppression of `{id}` ends on no day: write it as YYYY-MM-DD"),
                 Lang::Ja => format!("`{id}` の抑制の期限を読めません。YYYY-MM-DD の形で書いてください"),
+            },
+            Message::Forbidden { id } => match lang {
+                Lang::En => format!("`{id}` must not be suppressed here (`forbid-allow` in the settings)"),
+                Lang::Ja => format!("`{id}` の抑制は認められていません（設定の `forbid-allow`）"),
             },
             Message::Unused { id } => match lang {
                 Lang::En => format!("Nothing here violates `{id}`: the suppression can go"),

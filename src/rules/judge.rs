@@ -20,6 +20,10 @@ pub struct RuleSettings {
     pub levels: BTreeMap<Box<str>, Level>,
     /// Only these rules, by id, former id or another checker's id; all when `None`.
     pub only: Option<Vec<Box<str>>>,
+    /// Whether to tell in any profile what could not be judged, and why.
+    pub explain_unknown: bool,
+    /// Rules that nobody may suppress, by whatever name.
+    pub forbid_allow: Vec<Box<str>>,
 }
 
 /// The level of a rule as the user sets it.
@@ -29,6 +33,13 @@ pub enum Level {
     Off,
     /// Judged in every profile, at this severity.
     At(Severity),
+    /// What is given in place of the rule's own.
+    Of {
+        /// How bad it is.
+        severity: Option<Severity>,
+        /// From which profile on it is judged.
+        profile: Option<Profile>,
+    },
 }
 
 impl RuleSettings {
@@ -41,12 +52,14 @@ impl RuleSettings {
         {
             return None;
         }
-        match names.find_map(|name| self.levels.get(name)) {
-            Some(Level::Off) => None,
-            Some(Level::At(severity)) => Some(*severity),
-            None if rule.profile > self.profile && self.only.is_none() => None,
-            None => Some(rule.severity),
-        }
+        let (severity, profile) = match names.find_map(|name| self.levels.get(name)) {
+            Some(Level::Off) => return None,
+            Some(Level::At(severity)) => return Some(*severity),
+            Some(Level::Of { severity, profile }) => (*severity, *profile),
+            None => (None, None),
+        };
+        let is_asked_for = profile.unwrap_or(rule.profile) <= self.profile || self.only.is_some();
+        is_asked_for.then_some(severity.unwrap_or(rule.severity))
     }
 }
 
@@ -115,7 +128,7 @@ pub(super) fn assess(
             }
         }
     }
-    if settings.profile == Profile::Strict {
+    if settings.profile == Profile::Strict || settings.explain_unknown {
         assessment.findings.extend(unknowns(resource, doubts));
     }
     assessment

@@ -26,7 +26,7 @@ mod version;
 pub use catalogue::{Catalogue, CatalogueError};
 pub use condition::{Condition, PortExtent, Quantifier, Source, Test};
 pub use finding::{
-    Cause, Finding, Message, SUPPRESSION_EXPIRED, SUPPRESSION_UNKNOWN_RULE, SUPPRESSION_UNUSED,
+    Cause, Finding, Message, SUPPRESSION_EXPIRED, SUPPRESSION_FORBIDDEN, SUPPRESSION_UNKNOWN_RULE, SUPPRESSION_UNUSED,
     SUPPRESSION_WITHOUT_REASON, Shown, UNKNOWN_VALUE,
 };
 pub use judge::{Level, RuleSettings, holds, judge, judge_by};

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::finding::{
-    Finding, Message, SUPPRESSION_EXPIRED, SUPPRESSION_UNKNOWN_RULE, SUPPRESSION_UNUSED, SUPPRESSION_WITHOUT_REASON,
+    Finding, Message, SUPPRESSION_EXPIRED, SUPPRESSION_FORBIDDEN, SUPPRESSION_UNKNOWN_RULE, SUPPRESSION_UNUSED,
+    SUPPRESSION_WITHOUT_REASON,
 };
 use super::judge::{RuleSettings, assess};
 use super::rule::Severity;
@@ -71,11 +72,17 @@ pub fn judge_block(
     if allowances.is_empty() {
         return findings;
     }
+    let forbidden: Vec<u32> = settings.forbid_allow.iter().flat_map(|word| catalogue.named(word)).collect();
     let mut remarks = Vec::new();
     for allowance in &allowances {
         let rules = meant(catalogue, &allowance.id);
         if let Some(problem) = problem(allowance, &rules, today) {
             remarks.extend((!allowance.foreign).then(|| remark(allowance, resources, problem)));
+            continue;
+        }
+        if rules.iter().any(|rule| forbidden.contains(rule)) {
+            let message = Message::Forbidden { id: allowance.id.clone() };
+            remarks.push(remark(allowance, resources, (SUPPRESSION_FORBIDDEN, Severity::Warning, message)));
             continue;
         }
         let before = findings.len();

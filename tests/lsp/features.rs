@@ -215,3 +215,25 @@ fn buffers_that_were_never_saved_share_no_names() {
     client.change("untitled:Untitled-1", 2, json!([{ "text": CACHE }]));
     assert_eq!(codes(&client.published("untitled:Untitled-1", 2)), [RULE]);
 }
+
+#[test]
+fn folders_have_their_own_settings_and_teams_their_own_rules() {
+    let folder = Folder::new();
+    folder.write("own/shirube.toml", &format!("[rules]\n{RULE} = 'hint'\n"));
+    folder.write("shirube/rules/team.toml", "[[rule]]\nid = \"no-caches\"\n");
+    let mut client = connect_with(json!({ "capabilities": {}, "rootUri": folder.uri("") }));
+    let published = client.notified("textDocument/publishDiagnostics");
+    assert_eq!(published["uri"], folder.uri("shirube/rules/team.toml"));
+    assert_eq!(published["diagnostics"][0]["code"], "rule-file");
+    for (name, severity) in [("own/main.tf", 4), ("main.tf", 1)] {
+        client.open(&folder.uri(name), "terraform", CACHE);
+        // The settings of a folder are read when its first file is opened.
+        let found = client.published(&folder.uri(name), 1);
+        assert_eq!(found[0]["severity"], severity, "{name}");
+    }
+    folder.remove("shirube/rules/team.toml");
+    let change = json!({ "uri": folder.uri("shirube/rules/team.toml"), "type": 3 });
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    let gone = client.wait_for(|message| message["params"]["uri"] == folder.uri("shirube/rules/team.toml"));
+    assert_eq!(gone["params"]["diagnostics"], json!([]));
+}

@@ -2,7 +2,7 @@
 
 use crate::rules::catalogue::Catalogue;
 use crate::rules::{Condition, Profile, Severity};
-use crate::text::Lang;
+use crate::text::{Encoding, Lang, LineIndex};
 
 /// A rule with everything that is needed and nothing else.
 const RULE: &str = r#"
@@ -19,7 +19,10 @@ require = { path = "transit_encryption_enabled", is = true }
 /// The English messages for a file, each as `line:column message`.
 fn complaints(text: &str) -> Vec<String> {
     let (_, errors) = Catalogue::with(&[("team.toml", text)]);
-    errors.iter().map(|error| format!("{}:{} {}", error.line, error.column, error.message.en)).collect()
+    let lines = LineIndex::new(text);
+    let place = |at| lines.position(text, at, Encoding::Utf32);
+    let told = errors.iter().map(|error| (place(error.at), &error.message.en));
+    told.map(|(at, message)| format!("{}:{} {message}", at.line + 1, at.character + 1)).collect()
 }
 
 #[test]

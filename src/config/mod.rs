@@ -1,11 +1,18 @@
 //! Settings: `shirube.toml`, and the same keys under `shirube` in an editor's settings.
 
+mod globs;
+mod levels;
+mod tree;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{Level, Profile, RuleSettings, Severity};
+use crate::rules::{Level, Profile, RuleSettings};
 use crate::text::Lang;
+
+pub use globs::Globs;
+pub use tree::{Scope, Tree};
 
 /// The name of the settings file; the nearest one above a file wins.
 pub const FILE_NAME: &str = "shirube.toml";
@@ -22,9 +29,15 @@ pub struct Settings {
     /// a pattern declares a variable or parameter.
     #[serde(alias = "drRegion")]
     pub dr_region: Option<String>,
-    /// Level by rule id: `off`, `hint`, `information`, `warning` or `error`.
+    /// Level by rule id: `off`, `hint`, `information`, `warning` or `error`, or a table with
+    /// `severity` and `profile`.
     #[serde(with = "levels")]
     pub rules: BTreeMap<Box<str>, Level>,
+    /// What differs for some files; later entries win.
+    pub paths: Vec<PathSettings>,
+    /// Rules that nobody may suppress: rule ids, principles, control ids, other checkers' ids.
+    #[serde(alias = "forbidAllow")]
+    pub forbid_allow: Vec<Box<str>>,
     /// The team's own notes.
     pub glossary: GlossarySettings,
     /// Design hints at the ends of lines.
@@ -32,6 +45,20 @@ pub struct Settings {
     pub inlay_hints: InlaySettings,
     /// Presentation of diagnostics.
     pub diagnostics: DiagnosticSettings,
+}
+
+/// Settings of some files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct PathSettings {
+    /// Which files; relative to the settings file's folder.
+    #[serde(rename = "match")]
+    pub matching: Globs,
+    /// How much is reported there.
+    pub profile: Option<Profile>,
+    /// Level by rule id, over those for all files.
+    #[serde(with = "levels")]
+    pub rules: BTreeMap<Box<str>, Level>,
 }
 
 /// A language, or the fitting one.
@@ -117,10 +144,16 @@ impl Settings {
         serde_json::from_value(value).map_err(|error| error.to_string())
     }
 
-    /// What of this concerns the rules.
+    /// What of this concerns the rules, for a file that no entry of `paths` is about.
     #[must_use]
     pub fn rule_settings(&self) -> RuleSettings {
-        RuleSettings { profile: self.profile, levels: self.rules.clone(), only: None }
+        RuleSettings {
+            profile: self.profile,
+            levels: self.rules.clone(),
+            only: None,
+            explain_unknown: false,
+            forbid_allow: self.forbid_allow.clone(),
+        }
     }
 
     /// The docs address of a rule, if rule pages are published.
@@ -146,42 +179,10 @@ fn strip_nulls(map: &mut serde_json::Map<String, serde_json::Value>) {
     map.values_mut().filter_map(serde_json::Value::as_object_mut).for_each(strip_nulls);
 }
 
-/// Levels as words.
-mod levels {
-    use super::{BTreeMap, Deserialize, Level, Serialize, Severity};
-    use serde::{Deserializer, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "lowercase")]
-    enum Word {
-        Off,
-        #[serde(untagged)]
-        At(Severity),
-    }
-
-    pub(super) fn serialize<S: Serializer>(levels: &BTreeMap<Box<str>, Level>, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(levels.iter().map(|(id, level)| {
-            let word = match level {
-                Level::Off => Word::Off,
-                Level::At(severity) => Word::At(*severity),
-            };
-            (id, word)
-        }))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Box<str>, Level>, D::Error> {
-        let words = BTreeMap::<Box<str>, Word>::deserialize(from)?;
-        let levels = words.into_iter().map(|(id, word)| match word {
-            Word::Off => (id, Level::Off),
-            Word::At(severity) => (id, Level::At(severity)),
-        });
-        Ok(levels.collect())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Severity;
 
     #[test]
     fn file_and_editor_say_the_same() {
@@ -193,6 +194,24 @@ mod tests {
             "rules": { "elb-plain": "off" }, "inlayHints": { "enable": false }, "diagnostics": { "docsUrl": null },
         }));
         assert_eq!(file.unwrap(), editor.unwrap());
+    }
+
+    #[test]
+    fn a_level_may_be_a_table() {
+        let settings = Settings::from_toml(
+            "[rules]\na = { severity = 'hint', profile = 'strict' }\nb = { profile = 'baseline' }\nc = 'error'\n",
+        );
+        let levels: Vec<Level> = settings.unwrap().rules.into_values().collect();
+        let strict_hint = Level::Of { severity: Some(Severity::Hint), profile: Some(Profile::Strict) };
+        let baseline = Level::Of { severity: None, profile: Some(Profile::Baseline) };
+        assert_eq!(levels, [strict_hint, baseline, Level::At(Severity::Error)]);
+        assert!(Settings::from_toml("[rules]\na = { severty = 'hint' }\n").is_err());
+    }
+
+    #[test]
+    fn a_glob_that_cannot_be_read_is_named() {
+        let error = Settings::from_toml("[[paths]]\nmatch = ['a/**', '[']\n").unwrap_err();
+        assert_eq!((error.at, error.message.contains('[')), (18, true), "{error:?}");
     }
 
     #[test]
