@@ -1,6 +1,8 @@
 //! Every page of `tests/patterns` is run: the pattern is applied to its `before` fences and must
 //! give the `after` fences.
 
+mod tools;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +11,11 @@ use shirube::config::Settings;
 use shirube::patterns;
 use shirube::syntax::Language;
 use shirube::text::{Date, Lang, Span};
+
+use tools::cfn_lint::CfnLint;
+use tools::excerpt::Excerpt;
+use tools::terraform::Terraform;
+use tools::{or_skip, scratch};
 
 /// A fence of a page: its language, what it is (`before`, `after`, `companion`), its text.
 struct Fence {
@@ -130,4 +137,59 @@ fn each_page_does_what_it_shows() {
 
 fn with_newline(text: &str) -> String {
     if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
+}
+
+/// What a pattern is applied to, and the files that are there afterwards, by name.
+struct Applied {
+    name: String,
+    before: String,
+    files: Vec<(String, String)>,
+}
+
+/// Every pattern, applied to every `before` fence of a language.
+fn all_applied(language: &str) -> Vec<Applied> {
+    let (path, _) = file_of(language);
+    let mut all = Vec::new();
+    for (id, _, fences) in pages() {
+        let before = fences.iter().filter(|fence| fence.language == language && fence.role == "before");
+        for (number, Fence { text, .. }) in before.enumerate() {
+            let (after, created) = applied(&id, language, text).expect("it is on offer");
+            let companion = created.map(|text| (format!("dr.{path}"), text));
+            let files = [(path.to_owned(), after)].into_iter().chain(companion).collect();
+            all.push(Applied { name: format!("{id}-{number}"), before: text.clone(), files });
+        }
+    }
+    all
+}
+
+#[test]
+fn terraform_accepts_what_the_patterns_make() {
+    let Some(terraform) = or_skip(Terraform::find(), "terraform validate over the patterns") else { return };
+    let mut modules = Vec::new();
+    for Applied { name, before, files } in all_applied("hcl") {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let [before, after] = [&[("main.tf", before.as_str())][..], &files]
+            .map(|files| Excerpt::complete(files).unwrap_or_else(|error| panic!("{name}: {error}")));
+        // The page may be an excerpt; what the pattern adds must be there.
+        assert!(after.missing.is_subset(&before.missing), "{name}: {:?} is not declared", after.missing);
+        modules.push((name, after));
+    }
+    let complaints = terraform.validate(&scratch("patterns-terraform"), &modules).expect("terraform runs");
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+#[test]
+fn cfn_lint_accepts_what_the_patterns_make() {
+    let Some(lint) = or_skip(CfnLint::find(), "cfn-lint over the patterns") else { return };
+    let folder = scratch("patterns-cloudformation");
+    let mut files = Vec::new();
+    for applied in ["yaml", "json"].into_iter().flat_map(all_applied) {
+        for (name, text) in &applied.files {
+            let file = folder.join(format!("{}.{name}", applied.name));
+            fs::write(&file, text).expect("a template that can be written");
+            files.push(file);
+        }
+    }
+    let errors = lint.errors(&files);
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
 }

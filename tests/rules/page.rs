@@ -25,6 +25,8 @@ pub(crate) struct Fence {
     pub(crate) tag: String,
     /// `bad`, `fixed`, `good`, `unknown`, `absent-bad` or `absent-good`.
     pub(crate) role: String,
+    /// Whether it is marked as something that no other tool can judge.
+    pub(crate) fragment: bool,
     /// The code.
     pub(crate) code: String,
 }
@@ -43,7 +45,7 @@ impl Fence {
     /// The same template in JSON.
     fn twin(&self) -> Option<Self> {
         let code = (self.tag == "yaml").then(|| json_document(&self.code, "  "))?.expect("YAML that can be read");
-        Some(Self { tag: "json".to_owned(), role: self.role.clone(), code })
+        Some(Self { tag: "json".to_owned(), role: self.role.clone(), fragment: self.fragment, code })
     }
 
     /// Whether both say the same; the order and the blanks of JSON do not matter.
@@ -70,8 +72,13 @@ impl Page {
                 (Some(open), None) => open.code.push_str(line),
                 (None, Some(info)) => {
                     pieces.push(Piece::Prose(std::mem::take(&mut prose)));
-                    let (tag, role) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
-                    fence = Some(Fence { tag: tag.to_owned(), role: role.to_owned(), code: String::new() });
+                    let info = info.trim();
+                    let (info, fragment) = match info.strip_suffix(" fragment") {
+                        Some(info) => (info, true),
+                        None => (info, false),
+                    };
+                    let (tag, role) = info.split_once(' ').unwrap_or((info, ""));
+                    fence = Some(Fence { tag: tag.to_owned(), role: role.to_owned(), fragment, code: String::new() });
                 }
                 (None, None) => prose.push_str(line),
             }
@@ -139,7 +146,8 @@ impl Page {
 }
 
 fn push(text: &mut String, fence: &Fence) {
-    text.push_str(&format!("```{} {}\n{}```\n", fence.tag, fence.role, fence.code));
+    let mark = if fence.fragment { " fragment" } else { "" };
+    text.push_str(&format!("```{} {}{mark}\n{}```\n", fence.tag, fence.role, fence.code));
 }
 
 const START: &str = "<!-- generated -->\n";

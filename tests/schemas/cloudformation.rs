@@ -85,7 +85,7 @@ fn is_beside(steps: &[Step]) -> bool {
 fn folder() -> Result<PathBuf, String> {
     let program =
         "import cfnlint, os; print(os.path.join(os.path.dirname(cfnlint.__file__), 'data', 'schemas', 'resources'))";
-    let output = Command::new("python3").args(["-c", program]).output();
+    let output = Command::new(crate::tools::program("python3", "SHIRUBE_PYTHON")?).args(["-c", program]).output();
     let output = output.map_err(|error| format!("python3 does not start: {error}"))?;
     let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     if output.status.success() && folder.is_dir() {

@@ -6,26 +6,17 @@
 
 mod cloudformation;
 mod terraform;
+#[path = "../tools/mod.rs"]
+mod tools;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::io::Write;
 use std::path::Path;
 
 use cloudformation::{Change, Schemas};
 use shirube::glossary::entry;
 use shirube::model::{Attribute, Dialect, Kind, Kinds, Path as Place, Step};
 use terraform::Schema;
-
-/// A schema, or nothing and a line on the terminal; the test harness would swallow `eprintln!`.
-fn or_skip<T>(loaded: Result<T, &str>, what: &str) -> Option<T> {
-    match loaded {
-        Ok(schema) => Some(schema),
-        Err(reason) => {
-            let _ = writeln!(std::io::stderr(), "skipped: {what} ({reason})");
-            None
-        }
-    }
-}
+use tools::or_skip;
 
 /// Every attribute with its kind and name.
 fn attributes() -> impl Iterator<Item = (&'static Kind, &'static str, &'static Attribute)> {

@@ -1,15 +1,13 @@
 //! The schema of Terraform's AWS provider, as the provider on this machine tells it.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
-use std::{env, fs};
 
 use serde_json::Value;
 use shirube::model::Step;
 
-/// Where providers lie for an offline machine, below a mirror folder.
-const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
+use crate::tools::terraform::{Terraform, version_of};
 
 /// The provider's resource types.
 pub(crate) struct Schema {
@@ -37,20 +35,23 @@ impl Schema {
     }
 
     fn load() -> Result<Self, String> {
-        let (mirror, version) =
-            plugin().ok_or("no Terraform AWS provider found; set TF_PLUGIN_DIR to a provider mirror")?;
+        let terraform = Terraform::find()?;
+        let version = &terraform.version;
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("terraform-aws-{version}"));
         let cache = folder.join("schema.json");
         let text = match fs::read_to_string(&cache) {
             Ok(text) => text,
             Err(_) => {
-                let text = ask(&folder, &mirror, &version)?;
+                fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+                fs::write(folder.join("main.tf"), terraform.requirement()).map_err(|error| error.to_string())?;
+                terraform.init(&folder)?;
+                let text = terraform.schema(&folder)?;
                 fs::write(&cache, &text).map_err(|error| format!("{}: {error}", cache.display()))?;
                 text
             }
         };
         let document = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", cache.display()))?;
-        Ok(Self { major: version_of(&version)[0] as u16, document })
+        Ok(Self { major: version_of(version)[0] as u16, document })
     }
 
     /// True when the provider has the resource type.
@@ -138,49 +139,4 @@ fn type_of(kind: &Value) -> Node<'_> {
 
 fn nest<'s>(node: Node<'s>, mode: &str) -> Node<'s> {
     if matches!(mode, "list" | "set") { Node::Many(Box::new(node)) } else { node }
-}
-
-/// Lets Terraform print the schema of a provider that lies in `mirror`.
-fn ask(folder: &Path, mirror: &Path, version: &str) -> Result<String, String> {
-    let requirement = format!(
-        "terraform {{\n  required_providers {{\n    aws = {{\n      source  = \"hashicorp/aws\"\n      version = \"{version}\"\n    }}\n  }}\n}}\n"
-    );
-    fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-    fs::write(folder.join("main.tf"), requirement).map_err(|error| error.to_string())?;
-    let terraform = |arguments: &[&str]| {
-        let output = Command::new("terraform").current_dir(folder).args(arguments).output();
-        let output = output.map_err(|error| format!("terraform does not start: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("terraform {}: {}", arguments[0], String::from_utf8_lossy(&output.stderr).trim()));
-        }
-        String::from_utf8(output.stdout).map_err(|error| error.to_string())
-    };
-    terraform(&["init", "-input=false", "-no-color", &format!("-plugin-dir={}", mirror.display())])?;
-    terraform(&["providers", "schema", "-json"])
-}
-
-/// The newest AWS provider in a folder of providers, and its version.
-fn plugin() -> Option<(PathBuf, String)> {
-    let mut mirrors: Vec<PathBuf> = env::var_os("TF_PLUGIN_DIR").map(PathBuf::from).into_iter().collect();
-    if let Some(home) = env::var_os("HOME") {
-        mirrors.push(Path::new(&home).join(".terraform.d/plugins"));
-    }
-    mirrors.push("/usr/share/terraform/plugins".into());
-    for parent in ["/opt", "/usr/local/share"] {
-        mirrors.extend(fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()));
-    }
-    let found = mirrors.into_iter().flat_map(|mirror| {
-        let versions = fs::read_dir(mirror.join(PROVIDER)).into_iter().flatten().flatten();
-        let versions = versions.filter_map(|entry| entry.file_name().into_string().ok());
-        versions
-            .filter(|name| name.starts_with(|first: char| first.is_ascii_digit()))
-            .map(move |version| (mirror.clone(), version))
-    });
-    found.max_by_key(|(_, version)| version_of(version))
-}
-
-/// `5.100.0` as numbers that compare.
-fn version_of(text: &str) -> [u32; 3] {
-    let mut numbers = text.split('.').map(|part| part.parse().unwrap_or(0));
-    std::array::from_fn(|_| numbers.next().unwrap_or(0))
 }
