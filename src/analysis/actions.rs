@@ -11,7 +11,7 @@ use crate::text::{Lang, Span, apply_edits};
 use super::answer::{Action, ActionData, ActionKind, Placed, WorkspaceEdit};
 use super::host::Host;
 use super::recovery::RECOVERY;
-use super::workbench::{Bench, Piece};
+use super::workbench::{Bench, Piece, indent_of};
 
 /// The words of [`ActionData::what`].
 const FIX: &str = "fix";
@@ -193,11 +193,10 @@ fn addition(piece: &Piece, terraform: Option<&str>, cloudformation: Option<&str>
         Dialect::Terraform => None,
         Dialect::CloudFormation => {
             let yaml = template::fill(cloudformation?, &value)?;
-            let line = piece.text[..resource.name_span.start.min(piece.text.len())].rsplit('\n').next().unwrap_or("");
-            let indent: String = line.chars().take_while(|c| c.is_whitespace()).collect();
+            let indent = indent_of(&piece.text, resource.name_span.start);
             match piece.language {
-                Language::Yaml => Some(template::indented(&yaml, &indent)),
-                _ => template::json_members(&yaml, &indent, "  "),
+                Language::Yaml => Some(template::indented(&yaml, indent)),
+                _ => template::json_members(&yaml, indent, "  "),
             }
         }
     }

@@ -376,12 +376,15 @@ impl Plan<'_> {
         // Before `Resources`, where templates have their parameters; outputs after everything.
         let text = document.text.as_ref()?.text();
         let draft = Draft::Map(vec![(section.to_owned(), Draft::Map(entries))]);
+        let gap = if template::is_spaced(&text, "") { "\n\n" } else { "\n" };
         let edit = match (json, section) {
             (false, "Outputs") => {
                 let end = text.trim_end().len();
-                TextEdit::insert(end, format!("\n{}", draft.yaml("", "  ")))
+                TextEdit::insert(end, format!("{gap}{}", draft.yaml("", "  ")))
             }
-            (false, _) => TextEdit::insert(key_at(&text, "Resources", false)?, format!("{}\n", draft.yaml("", "  "))),
+            (false, _) => {
+                TextEdit::insert(key_at(&text, "Resources", false)?, format!("{}{gap}", draft.yaml("", "  ")))
+            }
             (true, _) => {
                 let at = key_at(&text, "Resources", true)?;
                 let indent: String =

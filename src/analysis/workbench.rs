@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::fix::{Companions, Edits, Site};
+use crate::fix::{Companions, Edits, Site, template};
 use crate::model::{Dialect, Kind, Resource, View};
 use crate::syntax::{BlockKind, Language, Parsed};
 use crate::text::{Span, TextEdit};
@@ -164,7 +164,12 @@ impl<'h> Bench<'h> {
                 let gap = format!("{newline}{newline}");
                 TextEdit::insert(line_end, format!("{gap}{}", joined(&gap)))
             }
-            Language::Yaml => TextEdit::insert(line_end, format!("{newline}{}", joined(newline))),
+            Language::Yaml => {
+                let indent = indent_of(text, piece.resource.name_span.start);
+                let file = self.document.text.as_ref().map(|text| text.text()).unwrap_or_default();
+                let gap = newline.repeat(1 + usize::from(template::is_spaced(&file, indent)));
+                TextEdit::insert(line_end, format!("{gap}{}", joined(&gap)))
+            }
             _ => {
                 let separator = format!(",{newline}");
                 TextEdit::insert(end, format!("{separator}{}", joined(&separator)))
@@ -224,4 +229,11 @@ impl WorkspaceEdit {
     pub fn is_empty(&self) -> bool {
         self.creates.is_empty() && self.edits.iter().all(|(_, edits)| edits.is_empty())
     }
+}
+
+/// The blanks at the front of the line that holds byte `offset`.
+pub(super) fn indent_of(text: &str, offset: usize) -> &str {
+    let line = text.get(..offset).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+    let rest = text.get(line..).unwrap_or("");
+    rest.get(..rest.len() - rest.trim_start_matches([' ', '\t']).len()).unwrap_or("")
 }

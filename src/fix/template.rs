@@ -59,6 +59,18 @@ pub fn indented(yaml: &str, indent: &str) -> String {
     lines.join("\n")
 }
 
+/// Whether a YAML text has blank lines between its entries at an indentation.
+#[must_use]
+pub fn is_spaced(yaml: &str, indent: &str) -> bool {
+    let mut after_blank = false;
+    yaml.lines().any(|line| {
+        let entry = line.strip_prefix(indent).is_some_and(|rest| rest.starts_with(|c: char| !" \t#-\r".contains(c)));
+        let spaced = entry && after_blank;
+        after_blank = line.trim().is_empty();
+        spaced
+    })
+}
+
 /// The members of a YAML mapping as JSON members without the braces around them, at an
 /// indentation. `None` for text that is no mapping.
 #[must_use]
@@ -115,6 +127,12 @@ mod tests {
         let template = "a: {{id}}\n{{#id}}\nb: 1\n{{/id}}\n{{#other}}\nc: 2\n{{/other}}\n{{^other}}\nd: 3\n{{/other}}\ne: {{#other}}x{{/other}}4\n";
         assert_eq!(fill(template, &values).as_deref(), Some("a: Logs\nb: 1\nd: 3\ne: 4\n"));
         assert_eq!(fill("{{missing}}", &values), None);
+    }
+
+    #[test]
+    fn blank_lines_count_between_entries_only() {
+        let yaml = "A:\n  B:\n    C: 1\n\n    D: 2\n  E: 3\n\nF: 4\n";
+        assert_eq!(["", "  ", "    "].map(|indent| is_spaced(yaml, indent)), [true, false, true]);
     }
 
     #[test]

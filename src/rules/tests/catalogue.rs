@@ -104,7 +104,7 @@ fn mistakes_are_told_with_line_and_column() {
             "9:7 the fix changes nothing",
         ),
         ("why = {", "message = { en = \"{valeu}\", ja = \"a\" }\nwhy = {", "8:11 a message knows"),
-        ("cache-plain", "elasticache-transit-unencrypted", "1:1 there is a rule"),
+        ("cache-plain", "elasticache-transit-unencrypted", "3:6 there is a rule"),
         ("require = {", "require = {{", "9:12 not TOML"),
     ] {
         let found = complaints(&RULE.replace(old, new));
