@@ -21,7 +21,8 @@ pub enum Item {
     Condition(Named),
     /// A Terraform output, a template's output.
     Output(Named),
-    /// A call of a Terraform module; the node is its body.
+    /// A call of a Terraform module; the node is its body. In a template a resource of a type
+    /// that is none.
     Module(Named),
     /// A provider configuration; named `aws`, or `aws.dr` with an alias.
     Provider(Named),

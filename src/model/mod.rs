@@ -5,13 +5,17 @@
 //! [`Value`] is known, one of two, or unknown with the reason. The kind table ([`Kind`]) gives
 //! Terraform and CloudFormation one vocabulary.
 
+mod aim;
+mod belonging;
 mod evaluate;
+mod handing;
 mod intrinsic;
 mod item;
 mod json;
 mod kind;
 mod kind_file;
 mod kinds;
+mod links;
 mod lower;
 mod module;
 #[cfg(test)]
@@ -25,14 +29,17 @@ mod reference;
 mod resource;
 mod traversal;
 mod value;
+mod view;
 
 pub use item::{Declaration, Item, Lowered, Named, Variable, lower};
 pub use kind::{Absence, Attribute, Companion, Dialect, Kind, Scalar};
 pub use kind_file::{KindError, parse as parse_kinds};
 pub use kinds::Kinds;
-pub use module::{Extent, Key, Module, Touched, Unit, UnitId, View};
+pub use links::Via;
+pub use module::{Extent, Key, Module, Touched, Unit, UnitId};
 pub use path::{Path, PathError, Step};
 pub use read::{Origin, Place, Reading, Readings};
 pub use reference::{Reference, Symbol};
 pub use resource::Resource;
 pub use value::{Datum, Member, Piece, Truth, Value, Why};
+pub use view::View;

@@ -5,13 +5,16 @@
 //! defines and who mentions which name. Everything above reads it through a [`View`], which
 //! records what was looked at; [`Module::replace`] says which blocks have to be looked at again.
 
-use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::aim::{self, Surroundings};
+use super::handing;
 use super::item::{Declaration, Item, Lowered};
-use super::{Resource, Symbol};
+use super::links::{Links, Moved, Seat, Via};
+use super::{Resource, Symbol, View};
 
 /// A block's number in its module; never used again after the block is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,12 +34,16 @@ pub struct Unit {
 pub enum Key {
     /// The definition of a name.
     Defined(Symbol),
-    /// Which blocks mention a resource.
-    Mentions(Symbol),
     /// The resources of a type.
     Type(Box<str>),
-    /// The resources of a type that mention no other resource: each of them may belong to any.
-    Loose(Box<str>),
+    /// Which resources name an owner by an attribute.
+    Naming(Via, Box<str>),
+    /// Which resources may name any owner by an attribute.
+    Loose(Via),
+    /// Which calls and locals use a name.
+    Handed(Symbol),
+    /// Which calls there are.
+    Calls,
     /// What has no name: `terraform` blocks, SAM globals, transforms, template metadata.
     Globals,
 }
@@ -54,13 +61,17 @@ pub enum Extent {
 /// The blocks of a module and their indexes.
 #[derive(Debug, Default)]
 pub struct Module {
-    extent: Extent,
+    pub(super) extent: Extent,
     next: u32,
-    units: FxHashMap<UnitId, Unit>,
-    defined: FxHashMap<Symbol, Vec<UnitId>>,
-    mentions: FxHashMap<Symbol, Vec<UnitId>>,
-    types: FxHashMap<Box<str>, Vec<UnitId>>,
-    globals: Vec<UnitId>,
+    pub(super) units: FxHashMap<UnitId, Unit>,
+    pub(super) defined: FxHashMap<Symbol, Vec<UnitId>>,
+    pub(super) types: FxHashMap<Box<str>, BTreeSet<UnitId>>,
+    /// The blocks that may hand on what they mention, by what that is.
+    pub(super) handing: FxHashMap<Symbol, BTreeSet<UnitId>>,
+    pub(super) calls: BTreeSet<UnitId>,
+    pub(super) globals: BTreeSet<UnitId>,
+    /// By the type of those that name; made when somebody asks.
+    links: Mutex<FxHashMap<Box<str>, Vec<(Via, Links)>>>,
     evaluated: Mutex<FxHashMap<UnitId, Evaluated>>,
     /// Whose evaluation looked at a key. The blocks whose *judgement* did are the analysis' to know.
     evaluations: Mutex<FxHashMap<Key, FxHashSet<UnitId>>>,
@@ -126,30 +137,27 @@ impl Module {
     /// Takes blocks out and puts others in, and tells what that touches.
     pub fn replace(&mut self, removed: &[UnitId], inserted: Vec<Unit>) -> (Vec<UnitId>, Touched) {
         let mut touched = Touched::default();
-        let mut parameters_before = FxHashSet::default();
+        let mut seats: Vec<(Box<str>, Seat)> = Vec::new();
         for &id in removed {
             if let Some(unit) = self.units.remove(&id) {
                 self.unindex(id, &unit);
                 touched.keys.extend(keys_of(&unit.lowered));
-                parameters_before.extend(parameters(&unit.lowered));
+                seats.extend(seats_in(id, &unit.lowered));
             }
             self.forget_evaluation(id);
         }
         let mut ids = Vec::with_capacity(inserted.len());
-        let mut parameters_after = FxHashSet::default();
         for unit in inserted {
-            parameters_after.extend(parameters(&unit.lowered));
             let id = UnitId(self.next);
             self.next += 1;
             self.index(id, &unit);
             touched.keys.extend(keys_of(&unit.lowered));
             touched.units.insert(id);
+            seats.extend(seats_in(id, &unit.lowered));
             self.units.insert(id, unit);
             ids.push(id);
         }
-        for name in parameters_before.symmetric_difference(&parameters_after) {
-            self.turn_loose(name, &mut touched);
-        }
+        self.relink(seats, &mut touched);
         self.spread(&mut touched);
         (ids, touched)
     }
@@ -160,20 +168,58 @@ impl Module {
         self.evaluations.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// A parameter came or went: a `Ref` to its name may now mean any resource, or no longer.
-    fn turn_loose(&self, name: &str, touched: &mut Touched) {
-        let resource = Symbol::Resource(name.into());
-        let units = self.mentions.get(&resource).into_iter().flatten().filter_map(|id| self.units.get(id));
-        for unit in units.filter(|unit| may_be_loose(&unit.lowered)) {
-            touched.keys.extend(declarations(&unit.lowered).map(|declared| Key::Loose(declared.type_name.clone())));
+    /// Brings the indexes of who belongs to whom up to date: for `seats`, and for those that a
+    /// changed definition has to do with.
+    fn relink(&mut self, seats: Vec<(Box<str>, Seat)>, touched: &mut Touched) {
+        let mut links = std::mem::take(self.links.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let defined: Vec<&Symbol> = touched
+            .keys
+            .iter()
+            .filter_map(|key| if let Key::Defined(symbol) = key { Some(symbol) } else { None })
+            .collect();
+        let mut keys = Vec::new();
+        for (type_name, of_type) in &mut links {
+            for (via, links) in of_type {
+                let own = seats.iter().filter(|(name, _)| name == type_name).map(|(_, seat)| *seat);
+                let mut open: BTreeSet<Seat> = own.collect();
+                open.extend(defined.iter().flat_map(|symbol| links.through(symbol)));
+                let mut moved = Moved::default();
+                for seat in open {
+                    links.put(seat, self.aim(seat, via), &mut moved);
+                }
+                keys.extend(moved.owners.into_iter().map(|owner| Key::Naming(via.clone(), owner)));
+                keys.extend(moved.loose.then(|| Key::Loose(via.clone())));
+            }
         }
+        touched.keys.extend(keys);
+        *self.links.get_mut().unwrap_or_else(PoisonError::into_inner) = links;
     }
 
-    /// True when a block may belong to any resource: it mentions none, or declares so many that
-    /// its mentions do not say which of them is meant.
-    fn is_loose(&self, lowered: &Lowered) -> bool {
-        let names_parameter = |name| as_parameter(lowered, name).is_some_and(|name| self.defined.contains_key(name));
-        declarations(lowered).nth(1).is_some() || managed_mentions(lowered).all(names_parameter)
+    fn aim(&self, seat: Seat, via: &Via) -> Option<aim::Aim> {
+        let unit = self.units.get(&seat.unit)?;
+        let declaration = declarations(&unit.lowered).nth(seat.nth as usize)?;
+        let fits = declaration.type_name == via.type_name && !declaration.is_data;
+        if fits { aim::of(declaration, &via.path, &via.owner, self) } else { None }
+    }
+
+    /// The resources that name `owner` by an attribute, or may, in the order of their blocks.
+    pub(super) fn naming(&self, via: &Via, owner: &str) -> BTreeSet<Seat> {
+        let mut all = lock(&self.links);
+        let of_type = all.entry(via.type_name.clone()).or_default();
+        if let Some((_, links)) = of_type.iter().find(|(known, _)| known == via) {
+            return links.of(owner);
+        }
+        let mut links = Links::default();
+        let mut moved = Moved::default();
+        for id in self.types.get(&via.type_name).into_iter().flatten() {
+            let Some(unit) = self.units.get(id) else { continue };
+            for (_, seat) in seats_in(*id, &unit.lowered) {
+                links.put(seat, self.aim(seat, via), &mut moved);
+            }
+        }
+        let found = links.of(owner);
+        of_type.push((via.clone(), links));
+        found
     }
 
     /// Follows the keys to the blocks whose values used them, and on to the keys of those.
@@ -218,46 +264,71 @@ impl Module {
             match item.symbol() {
                 Some(symbol) => self.defined.entry(symbol).or_default().push(id),
                 None if matches!(item, Item::Output(_)) => {}
-                None if self.globals.contains(&id) => {}
-                None => self.globals.push(id),
+                None => {
+                    self.globals.insert(id);
+                }
             }
             if let Item::Resource(declaration) = item {
-                self.types.entry(declaration.type_name.clone()).or_default().push(id);
+                self.types.entry(declaration.type_name.clone()).or_default().insert(id);
             }
         }
-        for symbol in &unit.lowered.mentions {
-            self.mentions.entry(symbol.clone()).or_default().push(id);
+        if handing::may_hand_on(&unit.lowered) {
+            for symbol in &unit.lowered.mentions {
+                self.handing.entry(symbol.clone()).or_default().insert(id);
+            }
+        }
+        if handing::makes_more(&unit.lowered) {
+            self.calls.insert(id);
         }
     }
 
     fn unindex(&mut self, id: UnitId, unit: &Unit) {
-        fn drop_from<K: std::hash::Hash + Eq>(map: &mut FxHashMap<K, Vec<UnitId>>, key: &K, id: UnitId) {
+        fn leave<K: std::hash::Hash + Eq>(map: &mut FxHashMap<K, BTreeSet<UnitId>>, key: &K, id: UnitId) {
             if let Some(ids) = map.get_mut(key) {
-                ids.retain(|other| *other != id);
+                ids.remove(&id);
                 if ids.is_empty() {
                     map.remove(key);
                 }
             }
         }
         for item in &unit.lowered.items {
-            if let Some(symbol) = item.symbol() {
-                drop_from(&mut self.defined, &symbol, id);
+            if let Some(symbol) = item.symbol()
+                && let Some(ids) = self.defined.get_mut(&symbol)
+            {
+                ids.retain(|other| *other != id);
+                if ids.is_empty() {
+                    self.defined.remove(&symbol);
+                }
             }
             if let Item::Resource(declaration) = item {
-                drop_from(&mut self.types, &declaration.type_name, id);
+                leave(&mut self.types, &declaration.type_name, id);
             }
         }
-        for symbol in &unit.lowered.mentions {
-            drop_from(&mut self.mentions, symbol, id);
+        if handing::may_hand_on(&unit.lowered) {
+            for symbol in &unit.lowered.mentions {
+                leave(&mut self.handing, symbol, id);
+            }
         }
-        self.globals.retain(|other| *other != id);
+        self.calls.remove(&id);
+        self.globals.remove(&id);
+    }
+}
+
+impl Surroundings for Module {
+    fn declaration(&self, address: &str) -> Option<&Declaration> {
+        let ids = self.defined.get(&Symbol::Resource(address.into()))?;
+        let units = ids.iter().filter_map(|id| self.units.get(id));
+        units.flat_map(|unit| declarations(&unit.lowered)).find(|declaration| *declaration.address() == *address)
+    }
+
+    fn is_parameter(&self, name: &str) -> bool {
+        self.defined.contains_key(&Symbol::Variable(name.into()))
     }
 }
 
 /// The keys that appear or vanish with a block.
 fn keys_of(lowered: &Lowered) -> Vec<Key> {
     let mut keys = Vec::new();
-    let loose = may_be_loose(lowered);
     for item in &lowered.items {
         match item.symbol() {
             Some(symbol) => keys.push(Key::Defined(symbol)),
@@ -266,20 +337,15 @@ fn keys_of(lowered: &Lowered) -> Vec<Key> {
         }
         if let Item::Resource(declaration) = item {
             keys.push(Key::Type(declaration.type_name.clone()));
-            if loose {
-                keys.push(Key::Loose(declaration.type_name.clone()));
-            }
         }
     }
-    let mentions = lowered.mentions.iter().filter(|symbol| matches!(symbol, Symbol::Resource(_)));
-    keys.extend(mentions.cloned().map(Key::Mentions));
+    if handing::may_hand_on(lowered) {
+        keys.extend(lowered.mentions.iter().cloned().map(Key::Handed));
+    }
+    if handing::makes_more(lowered) {
+        keys.push(Key::Calls);
+    }
     keys
-}
-
-/// True when a block is loose, or would be if all that it uses by `Ref` were parameters.
-fn may_be_loose(lowered: &Lowered) -> bool {
-    declarations(lowered).nth(1).is_some()
-        || managed_mentions(lowered).all(|name| as_parameter(lowered, name).is_some())
 }
 
 fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
@@ -289,150 +355,11 @@ fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
     })
 }
 
-fn parameters(lowered: &Lowered) -> impl Iterator<Item = Box<str>> {
-    lowered.items.iter().filter_map(|item| match item {
-        Item::Variable(variable) => Some(variable.name.clone()),
-        _ => None,
-    })
+/// The resources of a block, each with its type.
+fn seats_in(unit: UnitId, lowered: &Lowered) -> impl Iterator<Item = (Box<str>, Seat)> {
+    let numbered = declarations(lowered).zip(0..);
+    numbered.map(move |(declaration, nth)| (declaration.type_name.clone(), Seat { unit, nth }))
 }
-
-fn managed_mentions(lowered: &Lowered) -> impl Iterator<Item = &Symbol> {
-    let is_managed = |symbol: &&Symbol| matches!(symbol, Symbol::Resource(name) if !name.starts_with("data."));
-    lowered.mentions.iter().filter(is_managed)
-}
-
-/// The parameter that a mentioned resource may be in truth: a template's `Ref` names either.
-fn as_parameter<'l>(lowered: &'l Lowered, resource: &Symbol) -> Option<&'l Symbol> {
-    let Symbol::Resource(name) = resource else { return None };
-    let found = lowered.mentions.binary_search(&Symbol::Variable(name.clone())).ok()?;
-    lowered.mentions.get(found)
-}
-
-/// A look at a module that remembers what it looked at.
-#[derive(Debug)]
-pub struct View<'m> {
-    module: &'m Module,
-    seen: RefCell<FxHashSet<Key>>,
-    /// Names being evaluated, against definitions in a circle.
-    active: RefCell<Vec<Symbol>>,
-}
-
-impl<'m> View<'m> {
-    /// Starts to look at `module`.
-    #[must_use]
-    pub fn new(module: &'m Module) -> Self {
-        Self { module, seen: RefCell::default(), active: RefCell::default() }
-    }
-
-    /// What was looked at.
-    #[must_use]
-    pub fn into_seen(self) -> FxHashSet<Key> {
-        self.seen.into_inner()
-    }
-
-    /// Whether what is not found may stand elsewhere.
-    #[must_use]
-    pub fn extent(&self) -> Extent {
-        self.module.extent
-    }
-
-    fn see(&self, key: Key) {
-        self.seen.borrow_mut().insert(key);
-    }
-
-    /// The items that define a name, each with the path of its file.
-    pub fn definitions(&self, symbol: &Symbol) -> impl Iterator<Item = (&'m Item, &'m str)> + use<'m> {
-        self.see(Key::Defined(symbol.clone()));
-        let module = self.module;
-        let wanted = symbol.clone();
-        let ids = module.defined.get(symbol).map_or(&[][..], Vec::as_slice);
-        ids.iter().filter_map(|id| module.units.get(id)).flat_map(move |unit| {
-            let wanted = wanted.clone();
-            let items = unit.lowered.items.iter().filter(move |item| item.defines(&wanted));
-            items.map(|item| (item, &*unit.file))
-        })
-    }
-
-    /// The items without names: settings, globals, transforms, metadata.
-    pub fn globals(&self) -> impl Iterator<Item = &'m Item> + use<'m> {
-        self.see(Key::Globals);
-        let module = self.module;
-        let units = module.globals.iter().filter_map(|id| module.units.get(id));
-        units.flat_map(|unit| unit.lowered.items.iter().filter(|item| item.is_nameless()))
-    }
-
-    /// Runs `evaluate` while `symbol` counts as being evaluated; `None` when it already was: the
-    /// definitions go in a circle.
-    pub fn guarded<T>(&self, symbol: &Symbol, evaluate: impl FnOnce() -> T) -> Option<T> {
-        if self.active.borrow().len() >= MAX_CHAIN || self.active.borrow().contains(symbol) {
-            return None;
-        }
-        self.active.borrow_mut().push(symbol.clone());
-        let value = evaluate();
-        self.active.borrow_mut().pop();
-        Some(value)
-    }
-
-    /// The resources and data sources of a block, evaluated.
-    #[must_use]
-    pub fn resources_of(&self, unit: UnitId) -> Arc<[Arc<Resource>]> {
-        let resources = self.module.resources(unit);
-        for resource in resources.iter() {
-            self.see(Key::Defined(Symbol::Resource(resource.address.clone())));
-        }
-        resources
-    }
-
-    /// The resource or data source at an address, evaluated.
-    #[must_use]
-    pub fn resource(&self, address: &str) -> Option<Arc<Resource>> {
-        let symbol = Symbol::Resource(address.into());
-        self.see(Key::Defined(symbol.clone()));
-        let ids = self.module.defined.get(&symbol)?;
-        ids.iter()
-            .find_map(|&id| self.module.resources(id).iter().find(|resource| &*resource.address == address).cloned())
-    }
-
-    /// The resources of some types, in the order of their blocks' numbers.
-    #[must_use]
-    pub fn of_types(&self, types: &[Box<str>]) -> Vec<Arc<Resource>> {
-        for type_name in types {
-            self.see(Key::Type(type_name.clone()));
-        }
-        let ids = types.iter().filter_map(|name| self.module.types.get(name)).flatten().copied().collect();
-        self.resources_in(ids, types)
-    }
-
-    /// The resources of some types that mention `address`, or that mention no resource at all and
-    /// hence may belong to any: the candidates for "whose attribute refers to this one".
-    #[must_use]
-    pub fn candidates(&self, address: &str, types: &[Box<str>]) -> Vec<Arc<Resource>> {
-        let symbol = Symbol::Resource(address.into());
-        self.see(Key::Mentions(symbol.clone()));
-        let mut ids: Vec<UnitId> = self.module.mentions.get(&symbol).cloned().unwrap_or_default();
-        for type_name in types {
-            self.see(Key::Loose(type_name.clone()));
-            let of_type = self.module.types.get(type_name).into_iter().flatten();
-            ids.extend(
-                of_type.filter(|id| self.module.units.get(id).is_some_and(|unit| self.module.is_loose(&unit.lowered))),
-            );
-        }
-        self.resources_in(ids, types)
-    }
-
-    fn resources_in(&self, mut ids: Vec<UnitId>, types: &[Box<str>]) -> Vec<Arc<Resource>> {
-        ids.sort_unstable();
-        ids.dedup();
-        let resources = ids.into_iter().flat_map(|id| self.module.resources(id).iter().cloned().collect::<Vec<_>>());
-        resources
-            .filter(|resource| !resource.is_data && types.contains(&resource.type_name))
-            .inspect(|resource| self.see(Key::Defined(Symbol::Resource(resource.address.clone()))))
-            .collect()
-    }
-}
-
-/// How many definitions may be followed in a row.
-const MAX_CHAIN: usize = 24;
 
 impl Module {
     /// The resources and data sources of a block, evaluated; computed once until something they

@@ -6,7 +6,7 @@
 use crate::text::Span;
 
 use super::kind::{Attribute, Companion, Dialect, Kind, Scalar};
-use super::{Datum, Extent, Path, Resource, Step, Truth, Value, View, Why, json, policy};
+use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, json, policy};
 
 /// What a path gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,10 +132,42 @@ impl View<'_> {
     #[must_use]
     pub fn companion(&self, kind: &Kind, owner: &Resource, type_name: &str) -> Option<std::sync::Arc<Resource>> {
         let companion = kind.companions.iter().find(|companion| &*companion.terraform == type_name)?;
-        let candidates = self.candidates(&owner.address, std::slice::from_ref(&companion.terraform));
-        let mut certain = candidates.into_iter().filter(|candidate| belongs(candidate, companion, owner) == Truth::Yes);
+        let candidates = self.companions(companion, owner);
+        let mut certain =
+            candidates.into_iter().filter(|candidate| self.belongs(candidate, companion, owner) == Truth::Yes);
         let only = certain.next()?;
         certain.next().is_none().then_some(only)
+    }
+
+    fn companions(&self, companion: &Companion, owner: &Resource) -> Vec<std::sync::Arc<Resource>> {
+        let via =
+            Via { type_name: companion.terraform.clone(), path: companion.via.clone(), owner: owner.type_name.clone() };
+        self.candidates(&owner.address, &[via])
+    }
+
+    /// Whether a companion belongs to `owner`.
+    fn belongs(&self, candidate: &Resource, companion: &Companion, owner: &Resource) -> Truth {
+        let name = companion.names.as_ref().and_then(|path| first(follow(&owner.body, &path.steps)));
+        let met = follow(&candidate.body, &companion.via.steps);
+        let truths = met.iter().map(|one| self.met_names(one, candidate, owner, name.as_ref()));
+        truths.reduce(Truth::agree).unwrap_or(Truth::Unknown)
+    }
+
+    fn met_names(&self, met: &Met<'_>, candidate: &Resource, owner: &Resource, name: Option<&Value>) -> Truth {
+        match met {
+            Met::Value(value) => self.names(value, owner, name),
+            Met::Made(value) => self.names(value, owner, name),
+            Met::Nothing { .. } if candidate.partial => Truth::Unknown,
+            Met::Nothing { .. } => Truth::No,
+            Met::Unknown(why, span) => self.names(&Value::unknown(*span, why.clone()), owner, name),
+            Met::Either(yes, no) => {
+                let arm = |arm: &[Met<'_>]| {
+                    let truths = arm.iter().map(|one| self.met_names(one, candidate, owner, name));
+                    truths.reduce(Truth::agree).unwrap_or(Truth::Unknown)
+                };
+                arm(yes).agree(arm(no))
+            }
+        }
     }
 
     fn read_attribute(&self, kind: &Kind, resource: &Resource, attribute: &Attribute) -> Readings {
@@ -187,8 +219,8 @@ impl View<'_> {
     ) -> Readings {
         let absent = || Readings::one(Reading { source, ..self.absent(kind, resource, attribute, None) });
         let mut possible = None;
-        for candidate in self.candidates(&resource.address, std::slice::from_ref(&companion.terraform)) {
-            match belongs(&candidate, companion, resource) {
+        for candidate in self.companions(companion, resource) {
+            match self.belongs(&candidate, companion, resource) {
                 Truth::Yes => {
                     let place = Place { address: candidate.address.clone(), span: candidate.header() };
                     let met = follow(&candidate.body, rest);
@@ -201,15 +233,12 @@ impl View<'_> {
                         Truth::Unknown => Readings::Either(Box::new([readings, absent()])),
                     };
                 }
-                Truth::Unknown => possible = Some(candidate),
+                Truth::Unknown => possible = Some(candidate.address.clone()),
                 Truth::No => {}
             }
         }
-        match possible {
-            Some(candidate) => {
-                let why = Why::Elsewhere(candidate.address.clone());
-                Readings::one(Reading { source, ..missing(resource, None, why) })
-            }
+        match possible.or_else(|| self.handed_to(&resource.address)) {
+            Some(other) => Readings::one(Reading { source, ..missing(resource, None, Why::Elsewhere(other)) }),
             None if self.extent() == Extent::Excerpt => {
                 Readings::one(Reading { source, ..missing(resource, None, Why::Excerpt) })
             }
@@ -390,17 +419,6 @@ fn missing(resource: &Resource, nearest: Option<Span>, why: Why) -> Reading {
     }
 }
 
-/// Whether a companion belongs to `owner`.
-fn belongs(candidate: &Resource, companion: &Companion, owner: &Resource) -> Truth {
-    let name = companion.names.as_ref().map(|path| first(follow(&owner.body, &path.steps)));
-    let met = follow(&candidate.body, &companion.via.steps);
-    let names = |one: &Met<'_>| match one {
-        Met::Nothing { .. } if candidate.partial => Truth::Unknown,
-        one => names_owner(one, owner, name.as_ref()),
-    };
-    met.iter().map(names).reduce(Truth::agree).unwrap_or(Truth::Unknown)
-}
-
 /// The value that a single-valued path met, if it met one.
 fn first(met: Vec<Met<'_>>) -> Option<Value> {
     met.into_iter().find_map(|one| match one {
@@ -409,51 +427,6 @@ fn first(met: Vec<Met<'_>>) -> Option<Value> {
         Met::Unknown(why, span) => Some(Value::unknown(span, why)),
         _ => None,
     })
-}
-
-fn names_owner(met: &Met<'_>, owner: &Resource, name: Option<&Option<Value>>) -> Truth {
-    match met {
-        Met::Value(value) => value_names(value, owner, name),
-        Met::Made(value) => value_names(value, owner, name),
-        Met::Nothing { .. } => Truth::No,
-        Met::Unknown(..) => Truth::Unknown,
-        Met::Either(yes, no) => {
-            let arm = |arm: &[Met<'_>]| arm.iter().map(|one| names_owner(one, owner, name)).reduce(Truth::agree);
-            arm(yes).unwrap_or(Truth::Unknown).agree(arm(no).unwrap_or(Truth::Unknown))
-        }
-    }
-}
-
-fn value_names(value: &Value, owner: &Resource, name: Option<&Option<Value>>) -> Truth {
-    match &value.data {
-        Datum::Reference(reference) if reference.address == owner.address => Truth::Yes,
-        // Another managed resource's attribute names another owner; a data source may name any.
-        Datum::Reference(reference) => {
-            if reference.address.starts_with("data.") {
-                Truth::Unknown
-            } else {
-                Truth::No
-            }
-        }
-        Datum::Text(text) => match name {
-            Some(Some(own)) => match own.scalar() {
-                Some(own) => (own == &**text).into(),
-                None => Truth::Unknown,
-            },
-            // The owner's name is left to AWS: no literal can equal it.
-            Some(None) => Truth::No,
-            None => Truth::No,
-        },
-        Datum::Either(arms) => value_names(&arms[0], owner, name).agree(value_names(&arms[1], owner, name)),
-        Datum::Null => Truth::No,
-        _ => {
-            if value.references().iter().any(|reference| reference.address == owner.address) {
-                Truth::Yes
-            } else {
-                Truth::Unknown
-            }
-        }
-    }
 }
 
 /// Follows source steps from `value`.

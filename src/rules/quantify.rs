@@ -60,14 +60,17 @@ impl<'c> Scope<'_, 'c> {
 
     fn related(&self, kinds: &'c [Box<str>], via: &'c str, parts: &Parts<'c>) -> Verdict<'c> {
         let kinds = self.kinds_of(kinds);
-        let types: Vec<Box<str>> = types(&kinds, self.resource.dialect);
-        let candidates = self.view.candidates(&self.resource.address, &types);
+        let dialect = self.resource.dialect;
+        let candidates = match relations::vias(&kinds, via, dialect, &self.resource.type_name) {
+            Some(vias) => self.view.candidates(&self.resource.address, &vias),
+            None => self.view.of_types(&types(&kinds, dialect)),
+        };
         let mut members = Vec::new();
         let mut belonging = Vec::new();
         for candidate in &candidates {
             let Some(kind) = kind_of(&kinds, candidate) else { continue };
             let scope = self.at(kind, candidate);
-            let refers = relations::refers(self.view, kind, candidate, via, self.resource);
+            let refers = relations::refers(self.view, kind, candidate, via, self.kind, self.resource);
             let chosen = refers.and(relations::created_with(candidate, self.resource));
             if chosen == Truth::No {
                 continue;
@@ -77,7 +80,7 @@ impl<'c> Scope<'_, 'c> {
             }
             members.push(parts.member(&scope, self.membership(chosen, candidate), scope.nothing("")));
         }
-        self.elsewhere(&mut members);
+        self.elsewhere(&mut members, || self.view.handed_to(&self.resource.address));
         parts.over(members, || Evidence { related: belonging, ..self.nothing("") })
     }
 
@@ -92,16 +95,24 @@ impl<'c> Scope<'_, 'c> {
                 members.push(parts.member(&scope, self.membership(chosen, candidate), scope.nothing("")));
             }
         }
-        self.elsewhere(&mut members);
+        self.elsewhere(&mut members, || self.view.calls());
         parts.over(members, || self.nothing(""))
     }
 
-    /// In an excerpt one more resource may stand elsewhere.
-    fn elsewhere(&self, members: &mut Vec<Member<'c>>) {
-        if self.view.extent() == Extent::Excerpt {
-            let chosen = self.doubt("", None, Cause::Value(Why::Excerpt));
-            members.push(Member { chosen, has: None, itself: self.nothing("") });
-        }
+    /// One more resource may stand elsewhere: of an excerpt in what is left out, of a template in
+    /// what a macro adds, and behind `caller` whatever that makes.
+    fn elsewhere(&self, members: &mut Vec<Member<'c>>, caller: impl FnOnce() -> Option<Box<str>>) {
+        let cause = if self.view.extent() == Extent::Excerpt {
+            Cause::Value(Why::Excerpt)
+        } else if let Some(name) = self.view.transformed_by() {
+            Cause::Other(name)
+        } else if let Some(name) = caller() {
+            Cause::Other(name)
+        } else {
+            return;
+        };
+        let chosen = self.doubt("", None, cause);
+        members.push(Member { chosen, has: None, itself: self.nothing("") });
     }
 
     fn membership(&self, chosen: Truth, candidate: &Resource) -> Verdict<'c> {

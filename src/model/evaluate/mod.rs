@@ -23,6 +23,8 @@ mod template_tests;
 mod terraform_tests;
 mod variables;
 
+pub(super) use template::macro_of;
+
 use super::kind::Dialect;
 use super::{Declaration, Resource, Truth, Value, View};
 

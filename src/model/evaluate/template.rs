@@ -28,7 +28,7 @@ const HARMLESS_MACROS: [&str; 5] = [
 
 /// Evaluates a resource.
 pub(super) fn evaluate(view: &View<'_>, declaration: &Declaration) -> Evaluated {
-    let template = Template { view, effort: Effort::new(), partial: Cell::new(has_macros(view)) };
+    let template = Template { view, effort: Effort::new(), partial: Cell::new(macro_of(view).is_some()) };
     let mut members = Vec::new();
     let mut created = Truth::Yes;
     for entry in declaration.body.entries() {
@@ -49,11 +49,11 @@ pub(super) fn evaluate(view: &View<'_>, declaration: &Declaration) -> Evaluated 
     Evaluated { body, created, partial: template.partial.get() }
 }
 
-/// True when a macro may add to any resource of the template.
-fn has_macros(view: &View<'_>) -> bool {
-    view.globals().any(|item| match item {
-        Item::Transform(node) => !is_harmless(node),
-        _ => false,
+/// The macro that may add to any resource of the template, and resources to it.
+pub(in crate::model) fn macro_of(view: &View<'_>) -> Option<Box<str>> {
+    view.globals().find_map(|item| match item {
+        Item::Transform(node) if !is_harmless(node) => Some(node.as_str().unwrap_or("Transform").into()),
+        _ => None,
     })
 }
 

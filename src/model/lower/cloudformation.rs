@@ -37,7 +37,8 @@ fn section_items(section: &str, node: &Node, partial: bool) -> Vec<Item> {
     let item: fn(&Entry) -> Option<Item> = match section {
         "Resources" => {
             let entries = node.entries().iter();
-            return entries.filter_map(|entry| resource(entry, partial).or_else(|| generated(entry))).collect();
+            let item = |entry| resource(entry, partial).or_else(|| generated(entry)).or_else(|| unreadable(entry));
+            return entries.filter_map(item).collect();
         }
         "Parameters" => parameter,
         "Mappings" => |entry| is_map(&entry.value).then(|| Item::Local(named(entry))),
@@ -69,6 +70,11 @@ fn resource(entry: &Entry, partial: bool) -> Option<Item> {
 fn generated(entry: &Entry) -> Option<Item> {
     let macro_name = entry.key.starts_with("Fn::").then(|| Data::Text(entry.key.clone()))?;
     Some(Item::Transform(Node { span: entry.key_span, data: macro_name }))
+}
+
+/// A resource whose type is not a plain one, such as `!Rain::Module`: what it makes stands elsewhere.
+fn unreadable(entry: &Entry) -> Option<Item> {
+    entry.value.get("Type").map(|_| Item::Module(named(entry)))
 }
 
 fn parameter(entry: &Entry) -> Option<Item> {

@@ -10,7 +10,7 @@ mod terraform_mentions;
 #[cfg(test)]
 mod tests;
 
-use crate::syntax::{BlockKind, Language, Parsed};
+use crate::syntax::{BlockKind, Language, Node, Parsed};
 
 use super::{Item, Lowered, Symbol};
 
@@ -33,6 +33,11 @@ pub(super) fn lower(parsed: &Parsed, text: &str, kind: &BlockKind, language: Lan
         Language::Markdown => return Lowered::default(),
     };
     finished(items, mentions)
+}
+
+/// True when a node uses `symbol`, or may: what the tree does not keep counts as a use.
+pub(super) fn mentions(node: &Node, symbol: &Symbol) -> bool {
+    terraform_mentions::may_be_among(node, symbol) || template_mentions::of(node).contains(symbol)
 }
 
 fn finished(items: Vec<Item>, mut mentions: Vec<Symbol>) -> Lowered {

@@ -6,13 +6,23 @@ use crate::syntax::{Data, Entry, Map, Node, Part, Step};
 
 /// Every symbol that is mentioned under `root`, in no order. `text` is the block's.
 pub(super) fn of(root: &Node, text: &str) -> Vec<Symbol> {
-    let mut reader = Reader { text, found: Vec::new(), iterators: Vec::new() };
+    let mut reader = Reader { text: Some(text), found: Vec::new(), unread: false, iterators: Vec::new() };
     reader.node(root);
     reader.found
 }
 
+/// True when `symbol` is mentioned under `root`, or when something there is not kept in the tree.
+pub(super) fn may_be_among(root: &Node, symbol: &Symbol) -> bool {
+    let mut reader = Reader { text: None, found: Vec::new(), unread: false, iterators: Vec::new() };
+    reader.node(root);
+    reader.unread || reader.found.contains(symbol)
+}
+
 struct Reader<'t> {
-    text: &'t str,
+    /// The block's text, where it is at hand.
+    text: Option<&'t str>,
+    /// True when the text was needed and was not.
+    unread: bool,
     found: Vec<Symbol>,
     /// Names that stand for the elements of the `dynamic` blocks around.
     iterators: Vec<Box<str>>,
@@ -22,7 +32,10 @@ impl Reader<'_> {
     fn node(&mut self, node: &Node) {
         match &node.data {
             Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) => {}
-            Data::Other => self.source(node.span.of(self.text)),
+            Data::Other => match self.text {
+                Some(text) => self.source(node.span.of(text)),
+                None => self.unread = true,
+            },
             Data::Template(parts) => {
                 for part in parts {
                     if let Part::Hole(hole) = part {

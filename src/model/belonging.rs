@@ -1,0 +1,105 @@
+//! Whether a value names a resource.
+
+use super::{Datum, Dialect, Piece, Resource, Truth, Value, View, Why};
+
+/// How many references from one resource to the next are followed.
+const MAX_HOPS: usize = 4;
+
+impl View<'_> {
+    /// Whether `value`, an attribute that names an owner, names `owner`. `name` is what the owner
+    /// is called by its author, where the attribute may say that.
+    #[must_use]
+    pub fn names(&self, value: &Value, owner: &Resource, name: Option<&Value>) -> Truth {
+        Naming { view: self, owner, name }.of(value, 0)
+    }
+}
+
+struct Naming<'v, 'm> {
+    view: &'v View<'m>,
+    owner: &'v Resource,
+    name: Option<&'v Value>,
+}
+
+impl Naming<'_, '_> {
+    fn of(&self, value: &Value, hops: usize) -> Truth {
+        if self.name.is_some_and(|name| is_same(name, value)) {
+            return Truth::Yes;
+        }
+        match &value.data {
+            Datum::Null | Datum::Bool(_) => Truth::No,
+            Datum::Reference(reference) if reference.address == self.owner.address => Truth::Yes,
+            Datum::Reference(reference) => self.through(&reference.address, &reference.attribute, hops),
+            Datum::Text(text) => self.literal(text),
+            Datum::Number(digits) => self.literal(digits),
+            Datum::Either(arms) => self.of(&arms[0], hops).agree(self.of(&arms[1], hops)),
+            Datum::List(items) => items.iter().map(|item| self.of(item, hops)).fold(Truth::No, Truth::or),
+            // What holds the id of a resource names that one, whatever stands around it.
+            Datum::Pieces(pieces) => {
+                let holes = pieces.iter().filter_map(|piece| match piece {
+                    Piece::Hole(hole) if !hole.references().is_empty() => Some(self.of(hole, hops)),
+                    _ => None,
+                });
+                holes.reduce(Truth::or).unwrap_or(Truth::Unknown)
+            }
+            Datum::Map(_) | Datum::Unknown(_) => {
+                let owners = value.references().into_iter().any(|reference| reference.address == self.owner.address);
+                if owners { Truth::Yes } else { Truth::Unknown }
+            }
+        }
+    }
+
+    /// An attribute of another resource: `aws_s3_bucket_versioning.logs.bucket` is what that says.
+    fn through(&self, address: &str, attribute: &str, hops: usize) -> Truth {
+        // A data source may look up the very same resource.
+        if address.starts_with("data.") {
+            return Truth::Unknown;
+        }
+        let is_alike = self.owner.dialect == Dialect::Terraform
+            && address.strip_prefix(&*self.owner.type_name).is_some_and(|rest| rest.starts_with('.'));
+        if is_alike {
+            return Truth::No;
+        }
+        match self.view.resource(address) {
+            Some(next) => match next.body.get(attribute) {
+                Some(value) if hops < MAX_HOPS => self.of(value, hops + 1),
+                Some(_) => Truth::Unknown,
+                None if next.partial => Truth::Unknown,
+                None => Truth::No,
+            },
+            None => Truth::Unknown,
+        }
+    }
+
+    /// A literal is the owner's name, or part of it is (an ARN), or it is another's; of an owner
+    /// whose name is not written it may be the name or the id.
+    fn literal(&self, text: &str) -> Truth {
+        match self.name.and_then(Value::scalar) {
+            Some(name) if name == text => Truth::Yes,
+            Some(name) if !text.contains(name) => Truth::No,
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+/// True when two attributes are worth the same, also where nobody knows what that is.
+fn is_same(a: &Value, b: &Value) -> bool {
+    match (&a.data, &b.data) {
+        (Datum::Text(a), Datum::Text(b)) => a == b,
+        (Datum::Unknown(a), Datum::Unknown(b)) => is_definite(a) && a == b,
+        (Datum::Reference(a), Datum::Reference(b)) => a == b,
+        (Datum::Pieces(a), Datum::Pieces(b)) => {
+            a.len() == b.len()
+                && a.iter().zip(b).all(|pair| match pair {
+                    (Piece::Text(a), Piece::Text(b)) => a == b,
+                    (Piece::Hole(a), Piece::Hole(b)) => is_same(a, b),
+                    _ => false,
+                })
+        }
+        _ => false,
+    }
+}
+
+/// True for what is one thing, whichever.
+fn is_definite(why: &Why) -> bool {
+    matches!(why, Why::NoDefault(_)) || matches!(why, Why::Elsewhere(name) if !name.contains(['[', '*', '…']))
+}

@@ -1,0 +1,181 @@
+//! A look at a module: every question about it, with a record of what was asked.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::handing;
+use super::links::{Seat, Via};
+use super::module::{Extent, Key, Module, UnitId};
+use super::{Item, Resource, Symbol};
+
+/// A look at a module that remembers what it looked at.
+#[derive(Debug)]
+pub struct View<'m> {
+    module: &'m Module,
+    seen: RefCell<FxHashSet<Key>>,
+    /// Names being evaluated, against definitions in a circle.
+    active: RefCell<Vec<Symbol>>,
+}
+
+impl<'m> View<'m> {
+    /// Starts to look at `module`.
+    #[must_use]
+    pub fn new(module: &'m Module) -> Self {
+        Self { module, seen: RefCell::default(), active: RefCell::default() }
+    }
+
+    /// What was looked at.
+    #[must_use]
+    pub fn into_seen(self) -> FxHashSet<Key> {
+        self.seen.into_inner()
+    }
+
+    /// Whether what is not found may stand elsewhere.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        self.module.extent
+    }
+
+    fn see(&self, key: Key) {
+        self.seen.borrow_mut().insert(key);
+    }
+
+    /// The items that define a name, each with the path of its file.
+    pub fn definitions(&self, symbol: &Symbol) -> impl Iterator<Item = (&'m Item, &'m str)> + use<'m> {
+        self.see(Key::Defined(symbol.clone()));
+        let module = self.module;
+        let wanted = symbol.clone();
+        let ids = module.defined.get(symbol).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| module.units.get(id)).flat_map(move |unit| {
+            let wanted = wanted.clone();
+            let items = unit.lowered.items.iter().filter(move |item| item.defines(&wanted));
+            items.map(|item| (item, &*unit.file))
+        })
+    }
+
+    /// The items without names: settings, globals, transforms, metadata.
+    pub fn globals(&self) -> impl Iterator<Item = &'m Item> + use<'m> {
+        self.see(Key::Globals);
+        let module = self.module;
+        let units = module.globals.iter().filter_map(|id| module.units.get(id));
+        units.flat_map(|unit| unit.lowered.items.iter().filter(|item| item.is_nameless()))
+    }
+
+    /// Runs `evaluate` while `symbol` counts as being evaluated; `None` when it already was: the
+    /// definitions go in a circle.
+    pub fn guarded<T>(&self, symbol: &Symbol, evaluate: impl FnOnce() -> T) -> Option<T> {
+        if self.active.borrow().len() >= MAX_CHAIN || self.active.borrow().contains(symbol) {
+            return None;
+        }
+        self.active.borrow_mut().push(symbol.clone());
+        let value = evaluate();
+        self.active.borrow_mut().pop();
+        Some(value)
+    }
+
+    /// The resources and data sources of a block, evaluated.
+    #[must_use]
+    pub fn resources_of(&self, unit: UnitId) -> Arc<[Arc<Resource>]> {
+        let resources = self.module.resources(unit);
+        for resource in resources.iter() {
+            self.see(Key::Defined(Symbol::Resource(resource.address.clone())));
+        }
+        resources
+    }
+
+    /// The resource or data source at an address, evaluated.
+    #[must_use]
+    pub fn resource(&self, address: &str) -> Option<Arc<Resource>> {
+        let symbol = Symbol::Resource(address.into());
+        self.see(Key::Defined(symbol.clone()));
+        let ids = self.module.defined.get(&symbol)?;
+        ids.iter()
+            .find_map(|&id| self.module.resources(id).iter().find(|resource| &*resource.address == address).cloned())
+    }
+
+    /// The resources of some types, in the order of their blocks' numbers.
+    #[must_use]
+    pub fn of_types(&self, types: &[Box<str>]) -> Vec<Arc<Resource>> {
+        for type_name in types {
+            self.see(Key::Type(type_name.clone()));
+        }
+        let ids = types.iter().filter_map(|name| self.module.types.get(name)).flatten().copied().collect();
+        self.resources_in(&ids, types)
+    }
+
+    /// The resources that name `owner` by one of some attributes, or may: the candidates for
+    /// "whose attribute refers to this one".
+    #[must_use]
+    pub fn candidates(&self, owner: &str, vias: &[Via]) -> Vec<Arc<Resource>> {
+        let mut seats: BTreeSet<Seat> = BTreeSet::new();
+        for via in vias {
+            self.see(Key::Naming(via.clone(), owner.into()));
+            self.see(Key::Loose(via.clone()));
+            seats.extend(self.module.naming(via, owner));
+        }
+        let resource = |seat: Seat| self.module.resources(seat.unit).get(seat.nth as usize).cloned();
+        seats
+            .into_iter()
+            .filter_map(resource)
+            .inspect(|resource| self.see(Key::Defined(Symbol::Resource(resource.address.clone()))))
+            .collect()
+    }
+
+    /// What is given the resource at `address`, itself or through locals, and may make others for
+    /// it that cannot be seen from here: a called module, a nested stack, a custom resource.
+    #[must_use]
+    pub fn handed_to(&self, address: &str) -> Option<Box<str>> {
+        let first = Symbol::Resource(address.into());
+        let mut known = FxHashSet::from_iter([first.clone()]);
+        let mut open = vec![first];
+        while let Some(symbol) = open.pop() {
+            self.see(Key::Handed(symbol.clone()));
+            let units = self.module.handing.get(&symbol).into_iter().flatten();
+            let items = units.filter_map(|id| self.module.units.get(id)).flat_map(|unit| &unit.lowered.items);
+            for item in items.filter(|item| item.symbol().as_ref() != Some(&symbol)) {
+                let receiver = handing::receiver(item);
+                if receiver.is_none() && !matches!(item, Item::Local(_)) || !handing::gives(item, &symbol) {
+                    continue;
+                }
+                if receiver.is_some() {
+                    return receiver;
+                }
+                if known.len() < MAX_CHAIN
+                    && let Some(local) = item.symbol()
+                    && known.insert(local.clone())
+                {
+                    open.push(local);
+                }
+            }
+        }
+        None
+    }
+
+    /// The macro that may add resources to a template, if there is one that does.
+    #[must_use]
+    pub fn transformed_by(&self) -> Option<Box<str>> {
+        super::evaluate::macro_of(self)
+    }
+
+    /// Something of the module that makes resources elsewhere: a called module, a nested stack.
+    #[must_use]
+    pub fn calls(&self) -> Option<Box<str>> {
+        self.see(Key::Calls);
+        let units = self.module.calls.iter().filter_map(|id| self.module.units.get(id));
+        units.flat_map(|unit| &unit.lowered.items).find_map(handing::receiver)
+    }
+
+    fn resources_in(&self, ids: &BTreeSet<UnitId>, types: &[Box<str>]) -> Vec<Arc<Resource>> {
+        let resources = ids.iter().flat_map(|&id| self.module.resources(id).to_vec());
+        resources
+            .filter(|resource| !resource.is_data && types.contains(&resource.type_name))
+            .inspect(|resource| self.see(Key::Defined(Symbol::Resource(resource.address.clone()))))
+            .collect()
+    }
+}
+
+/// How many definitions may be followed in a row.
+const MAX_CHAIN: usize = 24;
