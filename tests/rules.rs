@@ -164,7 +164,10 @@ fn every_language_of_a_rule_is_shown() {
     for (path, id, text) in pages() {
         let Some(rule) = catalogue.find(&id).and_then(|number| catalogue.rule(number)) else { continue };
         let fences = Page::parse(&text).cases();
-        let offers = |dialect| rule.on.iter().filter_map(|kind| kinds.get(kind)).any(|kind| kind.exists_in(dialect));
+        let offers = |dialect| {
+            (rule.languages.is_empty() || rule.languages.contains(&dialect))
+                && rule.on.iter().filter_map(|kind| kinds.get(kind)).any(|kind| kind.exists_in(dialect))
+        };
         for (dialect, tags) in [(Dialect::Terraform, &["hcl"][..]), (Dialect::CloudFormation, &["yaml", "json"])] {
             for tag in tags {
                 let shown = fences.iter().any(|fence| fence.tag == *tag && fence.is_bad());
