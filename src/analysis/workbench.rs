@@ -155,25 +155,21 @@ impl<'h> Bench<'h> {
         let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
         let line_end = if text[..line_end].ends_with('\r') { line_end - 1 } else { line_end };
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        let joined = |separator: &str| {
-            let texts: Vec<String> = texts.iter().map(|text| text.trim_end().replace('\n', newline)).collect();
-            texts.join(separator)
-        };
+        let joined = |separator: &str| texts.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join(separator);
         match piece.language {
             language if language.is_hcl() => {
-                let gap = format!("{newline}{newline}");
-                TextEdit::insert(line_end, format!("{gap}{}", joined(&gap)))
+                TextEdit::insert(line_end, format!("\n\n{}", joined("\n\n")).replace('\n', newline))
             }
             Language::Yaml => {
                 let indent = indent_of(text, piece.resource.name_span.start);
                 let file = self.document.text.as_ref().map(|text| text.text()).unwrap_or_default();
-                let gap = newline.repeat(1 + usize::from(template::is_spaced(&file, indent)));
-                TextEdit::insert(line_end, format!("{gap}{}", joined(&gap)))
+                let added = match template::is_spaced(&file, indent) {
+                    true => format!("\n\n{}", template::spaced(&joined("\n"), indent)),
+                    false => format!("\n{}", joined("\n")),
+                };
+                TextEdit::insert(line_end, added.replace('\n', newline))
             }
-            _ => {
-                let separator = format!(",{newline}");
-                TextEdit::insert(end, format!("{separator}{}", joined(&separator)))
-            }
+            _ => TextEdit::insert(end, format!(",\n{}", joined(",\n")).replace('\n', newline)),
         }
     }
 

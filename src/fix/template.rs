@@ -59,13 +59,29 @@ pub fn indented(yaml: &str, indent: &str) -> String {
     lines.join("\n")
 }
 
+/// The text with a blank line before each of its entries at an indentation but the first.
+#[must_use]
+pub fn spaced(yaml: &str, indent: &str) -> String {
+    let mut text = String::with_capacity(yaml.len() + 8);
+    for line in yaml.split_inclusive('\n') {
+        if !text.is_empty() && is_entry(line, indent) {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    text
+}
+
+fn is_entry(line: &str, indent: &str) -> bool {
+    line.strip_prefix(indent).is_some_and(|rest| rest.starts_with(|c: char| !" \t#-\r\n".contains(c)))
+}
+
 /// Whether a YAML text has blank lines between its entries at an indentation.
 #[must_use]
 pub fn is_spaced(yaml: &str, indent: &str) -> bool {
     let mut after_blank = false;
     yaml.lines().any(|line| {
-        let entry = line.strip_prefix(indent).is_some_and(|rest| rest.starts_with(|c: char| !" \t#-\r".contains(c)));
-        let spaced = entry && after_blank;
+        let spaced = after_blank && is_entry(line, indent);
         after_blank = line.trim().is_empty();
         spaced
     })
@@ -133,6 +149,7 @@ mod tests {
     fn blank_lines_count_between_entries_only() {
         let yaml = "A:\n  B:\n    C: 1\n\n    D: 2\n  E: 3\n\nF: 4\n";
         assert_eq!(["", "  ", "    "].map(|indent| is_spaced(yaml, indent)), [true, false, true]);
+        assert_eq!(spaced("  A:\n    b: 1\n  C: 2\n", "  "), "  A:\n    b: 1\n\n  C: 2\n");
     }
 
     #[test]
