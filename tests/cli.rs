@@ -118,3 +118,31 @@ fn unknown_values_are_explained_on_demand() {
     assert_eq!(folder.found("", &[]), [""; 0]);
     assert_eq!(folder.found("", &["--explain-unknown"]), ["main.tf unknown-value"]);
 }
+
+/// A plan is judged by what Terraform knows of it; a resource keeps the plan's address.
+#[test]
+fn a_plan_is_judged_too() {
+    let folder = Folder::new("plan");
+    let values = serde_json::json!({ "transit_encryption_enabled": false });
+    let resource = |address: &str| {
+        serde_json::json!({
+            "address": address, "mode": "managed", "type": "aws_elasticache_replication_group", "name": "c", "values": values,
+        })
+    };
+    let root = serde_json::json!({
+        "resources": [resource("aws_elasticache_replication_group.c")],
+        "child_modules": [{ "address": "module.a", "resources": [resource("module.a.aws_elasticache_replication_group.c")] }],
+    });
+    let plan = serde_json::json!({ "format_version": "1.2", "planned_values": { "root_module": root } });
+    folder.write("plan.json", &serde_json::to_string_pretty(&plan).expect("a plan"));
+    folder.write("main.tf", "");
+    let (_, report, _) = folder.run("", &["check", "--format", "json", "--only", RULE]);
+    let report: Value = serde_json::from_str(&report).expect("a report");
+    let rows: Vec<_> = report["diagnostics"].as_array().expect("rows").iter().collect();
+    let resources: Vec<_> = rows.iter().map(|row| row["resource"].as_str().unwrap_or_default()).collect();
+    assert_eq!(resources, ["aws_elasticache_replication_group.c", "module.a.aws_elasticache_replication_group.c"]);
+    let line = |row: &Value| row["line"].as_u64().and_then(|line| usize::try_from(line).ok()).unwrap_or_default();
+    let text = fs::read_to_string(folder.0.join("plan.json")).expect("the plan");
+    assert!(text.lines().nth(line(rows[1]) - 1).is_some_and(|line| line.contains("module.a.aws_elasticache")));
+    assert_eq!(report["summary"]["resources"], 2);
+}

@@ -105,6 +105,14 @@ impl Placed {
         Position { line: self.line + mark.line, character: before + mark.column(encoding) }
     }
 
+    /// A diagnostic at a span of another text than the one that was judged.
+    #[must_use]
+    pub fn elsewhere(diagnostic: Diagnostic, text: &str, lines: &LineIndex, span: Span) -> Self {
+        let (start, end) = (Mark::new(text, lines, span.start), Mark::new(text, lines, span.end));
+        let diagnostic = Arc::new(Diagnostic { start, end, ..diagnostic });
+        Self { diagnostic, base: 0, line: 0, indent: [0; 3] }
+    }
+
     /// The span in the file.
     #[must_use]
     pub fn span(&self) -> Span {

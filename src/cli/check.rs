@@ -1,17 +1,21 @@
 //! `shirube check`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::analysis::{ActionData, Host, PreparedFile, Session};
+use crate::analysis::{ActionData, Diagnostic, Host, Placed, PreparedFile, Session};
 use crate::config::{Settings, Tree};
 use crate::report::{self, FileReport, Report};
 use crate::rules::Severity;
-use crate::text::Lang;
+use crate::syntax::Language;
+use crate::text::{Lang, LineIndex};
 
 use super::args::{CheckArgs, Format};
 use super::baseline::{self, Baseline};
+use super::files::Source;
+use super::plan::Plan;
 use super::{CLEAN, FOUND, Failure, files, locale, selection, settings};
 
 /// How often safe fixes are applied until a file changes no more: one may make room for another.
@@ -37,6 +41,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let mut host = host(tree, &rules, session, &args.only, lang)?;
     host.load_all(reading.prepared);
     let mut sources = reading.sources;
+    let plans = plans(&mut host, &sources);
     if args.fix {
         for source in &mut sources {
             if let Some(text) = fixed(&mut host, &source.path) {
@@ -51,11 +56,23 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
             }
         }
     }
-    let own_rules = rules.iter().map(|(path, text)| (path, text, host.rule_mistakes(path)));
-    let judged = sources.iter().map(|source| (&source.path, &source.text, host.diagnostics(&source.path)));
-    let reported = own_rules.filter(|(.., mistakes)| !mistakes.is_empty()).chain(judged);
-    let mut files: Vec<FileReport<'_>> =
-        reported.map(|(path, text, diagnostics)| FileReport { path: path.clone(), text, diagnostics }).collect();
+    let own_rules = rules.iter().map(|(path, text)| FileReport {
+        path: path.clone(),
+        text,
+        resources: 0,
+        diagnostics: host.rule_mistakes(path),
+    });
+    let own_rules = own_rules.filter(|file| !file.diagnostics.is_empty());
+    let judged = sources.iter().map(|source| {
+        let plan = plans.get(&source.path);
+        FileReport {
+            path: source.path.clone(),
+            text: &source.text,
+            resources: plan.map_or_else(|| host.resource_count(&source.path), |plan| plan.resources),
+            diagnostics: plan.map_or_else(|| host.diagnostics(&source.path), |plan| in_plan(&host, source, plan)),
+        }
+    });
+    let mut files: Vec<FileReport<'_>> = own_rules.chain(judged).collect();
     if let Some(file) = &args.write_baseline {
         return write_baseline(file, &files, lang);
     }
@@ -98,6 +115,46 @@ fn host(
         host.select_rules(ids);
     }
     Ok(host)
+}
+
+/// The plans among the files, their modules handed to the host.
+fn plans(host: &mut Host, sources: &[Source]) -> BTreeMap<Arc<str>, Plan> {
+    let json = sources.iter().filter(|source| source.language == Language::Json);
+    let plans: BTreeMap<Arc<str>, Plan> =
+        json.filter_map(|source| Some((source.path.clone(), Plan::read(&source.text)?))).collect();
+    for (path, plan) in &plans {
+        let modules = plan.modules.iter().enumerate();
+        let prepared =
+            modules.map(|(number, text)| PreparedFile::open(&module_path(path, number), Language::TerraformJson, text));
+        host.load_all(prepared.collect());
+    }
+    plans
+}
+
+/// A folder of its own for each module of a plan: they see no names of each other.
+fn module_path(plan: &str, number: usize) -> String {
+    format!("{plan}/{number}/main.tf.json")
+}
+
+/// The findings in a plan, each where the plan names the resource.
+fn in_plan(host: &Host, source: &Source, plan: &Plan) -> Vec<Placed> {
+    let lines = LineIndex::new(&source.text);
+    let mut found = Vec::new();
+    for number in 0..plan.modules.len() {
+        for placed in host.diagnostics(&module_path(&source.path, number)) {
+            let own = &placed.diagnostic.resource;
+            let Some((address, span)) = plan.place(number, own) else { continue };
+            // A plan is not where anything is mended.
+            let diagnostic = Diagnostic {
+                resource: address.into(),
+                message: placed.diagnostic.message.replace(&**own, address).into(),
+                fix: None,
+                ..Diagnostic::clone(&placed.diagnostic)
+            };
+            found.push(Placed::elsewhere(diagnostic, &source.text, &lines, span));
+        }
+    }
+    found
 }
 
 /// Writes what is found to a file for `--baseline`.

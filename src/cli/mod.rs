@@ -7,6 +7,7 @@ mod explain;
 mod files;
 mod locale;
 mod page;
+mod plan;
 mod rules;
 mod selection;
 mod settings;

@@ -74,7 +74,7 @@ pub(crate) fn json(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> 
         diagnostics: diagnostics.collect(),
         summary: Summary {
             files: report.files.len(),
-            resources: report.files.iter().map(|file| report.host.resource_count(&file.path)).sum(),
+            resources: report.files.iter().map(|file| file.resources).sum(),
             unknown: rows
                 .iter()
                 .filter(|(_, placed, _)| &*placed.diagnostic.code == crate::rules::UNKNOWN_VALUE)

@@ -28,6 +28,8 @@ pub(crate) struct Report<'a> {
 pub(crate) struct FileReport<'a> {
     pub(crate) path: Arc<str>,
     pub(crate) text: &'a str,
+    /// How many resources it declares.
+    pub(crate) resources: usize,
     pub(crate) diagnostics: Vec<Placed>,
 }
 
