@@ -115,7 +115,7 @@ impl Page {
     }
 
     /// The page with the generated head and, after each bad fence, what `fix` makes of it.
-    pub(crate) fn updated(self, head: &str, fix: impl Fn(&Fence) -> Option<String>) -> String {
+    pub(crate) fn updated(self, head: &str, mut fix: impl FnMut(&Fence) -> Option<String>) -> String {
         let mut text = String::new();
         let mut pieces = self.pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {

@@ -9,7 +9,7 @@ use crate::tools::cfn_lint::CfnLint;
 use crate::tools::excerpt::Excerpt;
 use crate::tools::terraform::Terraform;
 use crate::tools::{or_skip, scratch};
-use crate::{Failures, Fence, Page, pages};
+use crate::{Failures, Fence, PageFile, over_pages, pages};
 
 /// A load balancer's listener without its load balancer, and with a setting that does not exist.
 const WRONG: &str = "resource \"aws_lb_listener\" \"web\" {\n  encrypted = var.anything\n  default_action {\n    type = \"forward\"\n  }\n}\n";
@@ -17,8 +17,7 @@ const WRONG: &str = "resource \"aws_lb_listener\" \"web\" {\n  encrypted = var.a
 /// The fences that claim to be right, in one family of languages, each with its page and a name that is a file's.
 fn right(is_terraform: bool) -> Vec<(std::path::PathBuf, String, Fence)> {
     let mut all = Vec::new();
-    for (path, id, text) in pages() {
-        let page = Page::parse(&text);
+    for PageFile { path, id, page, .. } in pages() {
         let claims = |fence: &&Fence| {
             matches!(fence.role.as_str(), "fixed" | "good" | "absent-good")
                 && !fence.fragment
@@ -53,20 +52,20 @@ fn what_is_right_passes_terraform_validate() {
         let page = fences.iter().find(|(_, name, _)| *name == complaint.module).map(|(path, ..)| path.clone());
         failures.check(false, &page.unwrap_or_default(), || format!("{}: {}", complaint.module, complaint.message));
     }
+    failures.report();
 }
 
 #[test]
 fn a_fix_names_nothing_that_is_not_there() {
-    let mut failures = Failures::default();
-    for (path, _, text) in pages() {
-        for (bad, fixed) in Page::parse(&text).faults().iter().filter(|(bad, _)| bad.tag == "hcl") {
+    over_pages(|PageFile { path, page, .. }, _, failures| {
+        for (bad, fixed) in page.faults().iter().filter(|(bad, _)| bad.tag == "hcl") {
             let Some(fixed) = fixed else { continue };
             let missing = |fence: &Fence| Excerpt::complete(&[("main.tf", &fence.code)]).map(|module| module.missing);
             if let (Ok(before), Ok(after)) = (missing(bad), missing(fixed)) {
-                failures.check(after.is_subset(&before), &path, || format!("the fix leaves undeclared: {after:?}"));
+                failures.check(after.is_subset(&before), path, || format!("the fix leaves undeclared: {after:?}"));
             }
         }
-    }
+    });
 }
 
 #[test]
