@@ -48,6 +48,12 @@ impl Fence {
         Some(Self { tag: "json".to_owned(), role: self.role.clone(), fragment: self.fragment, code })
     }
 
+    /// A text that all fences have which say the same, in YAML or JSON.
+    pub(crate) fn meaning(&self) -> String {
+        let json = self.twin().map_or_else(|| self.code.clone(), |twin| twin.code);
+        serde_json::from_str::<serde_json::Value>(&json).map_or(json, |value| value.to_string())
+    }
+
     /// Whether both say the same; the order and the blanks of JSON do not matter.
     pub(crate) fn says(&self, code: &str) -> bool {
         let value = |code: &str| serde_json::from_str::<serde_json::Value>(code).ok();

@@ -3,7 +3,9 @@
 //! A fence such as ```` ```hcl good fragment ```` is left out: it shows what no tool can see whole, or a
 //! version of the provider that is not at hand.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use crate::tools::cfn_lint::CfnLint;
 use crate::tools::excerpt::Excerpt;
@@ -15,7 +17,7 @@ use crate::{Failures, Fence, PageFile, over_pages, pages};
 const WRONG: &str = "resource \"aws_lb_listener\" \"web\" {\n  encrypted = var.anything\n  default_action {\n    type = \"forward\"\n  }\n}\n";
 
 /// The fences that claim to be right, in one family of languages, each with its page and a name that is a file's.
-fn right(is_terraform: bool) -> Vec<(std::path::PathBuf, String, Fence)> {
+fn right(is_terraform: bool) -> Vec<(PathBuf, String, Fence)> {
     let mut all = Vec::new();
     for PageFile { path, id, page, .. } in pages() {
         let claims = |fence: &&Fence| {
@@ -23,8 +25,12 @@ fn right(is_terraform: bool) -> Vec<(std::path::PathBuf, String, Fence)> {
                 && !fence.fragment
                 && (fence.tag == "hcl") == is_terraform
         };
+        // Most pages show the fixed text once more as the good one, and once more in JSON.
+        let mut seen = BTreeSet::new();
         for (number, fence) in page.fences().filter(claims).enumerate() {
-            all.push((path.clone(), format!("{id}-{}-{number}", fence.role), fence.clone()));
+            if seen.insert(fence.meaning()) {
+                all.push((path.clone(), format!("{id}-{}-{number}", fence.role), fence.clone()));
+            }
         }
     }
     all
