@@ -146,3 +146,18 @@ fn a_plan_is_judged_too() {
     assert!(text.lines().nth(line(rows[1]) - 1).is_some_and(|line| line.contains("module.a.aws_elasticache")));
     assert_eq!(report["summary"]["resources"], 2);
 }
+
+#[test]
+fn a_template_that_cdk_made_names_the_construct() {
+    let folder = Folder::new("cdk");
+    let template = serde_json::json!({ "Resources": { "CacheABC123": {
+        "Type": "AWS::ElastiCache::ReplicationGroup",
+        "Properties": { "TransitEncryptionEnabled": false },
+        "Metadata": { "aws:cdk:path": "AppStack/Cache/Resource" },
+    } } });
+    folder.write("cdk.out/App.template.json", &template.to_string());
+    // What CDK generates is left out unless somebody asks for it.
+    assert_eq!(folder.found("", &[]), [""; 0]);
+    let (_, report, _) = folder.run("", &["check", "--only", RULE, "cdk.out"]);
+    assert!(report.contains("AppStack/Cache/Resource"), "{report}");
+}

@@ -63,11 +63,27 @@ fn diagnostic(
         principle: rule.map_or("", |rule| rule.principle.word()),
         resource: (&*finding.resource).into(),
         attribute: finding.message.attribute().into(),
-        message: finding.message(judge.catalogue, judge.lang).into(),
+        message: match home(&finding.resource).and_then(|resource| construct(resource)) {
+            Some(path) => with_construct(&finding.message(judge.catalogue, judge.lang), path, judge.lang).into(),
+            None => finding.message(judge.catalogue, judge.lang).into(),
+        },
         aliases: rule.map(|rule| rule.aliases.clone().into()).unwrap_or_default(),
         controls: details.map(|details| details.controls.clone().into_iter().collect()).unwrap_or_default(),
         fix: safety(),
         related: related.collect(),
+    }
+}
+
+/// The construct that CDK made a resource from: `AppStack/Cache/Resource`. Its logical id says
+/// little to who wrote it.
+fn construct(resource: &Resource) -> Option<&str> {
+    resource.body.get("$Metadata")?.get("aws:cdk:path")?.scalar()
+}
+
+fn with_construct(message: &str, path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{message} (CDK construct `{path}`)"),
+        Lang::Ja => format!("{message}（CDK コンストラクト `{path}`）"),
     }
 }
 
