@@ -3,6 +3,7 @@
 //! A function `literal_key` in `code/literal_key.rs` is `code = "literal-key"` in a catalogue.
 
 mod literal_key;
+mod written_credentials;
 
 use super::evaluate::Scope;
 use super::verdict::Verdict;
@@ -11,7 +12,8 @@ use super::verdict::Verdict;
 pub(super) type Code = for<'s, 'c> fn(&Scope<'s, 'c>) -> Verdict<'c>;
 
 /// The functions by name.
-const FUNCTIONS: &[(&str, Code)] = &[("literal-key", literal_key::literal_key)];
+const FUNCTIONS: &[(&str, Code)] =
+    &[("literal-key", literal_key::literal_key), ("written-credentials", written_credentials::written_credentials)];
 
 /// The function of that name.
 pub(super) fn find(name: &str) -> Option<Code> {
