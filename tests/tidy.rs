@@ -26,6 +26,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("rayon", &["analysis", "cli"]),
     ("ignore::", &["disk"]),
+    ("globset", &["config"]),
     ("hcl_edit", &["syntax"]),
     ("saphyr_parser", &["syntax"]),
     ("jsonc_parser", &["syntax"]),

@@ -142,7 +142,9 @@ impl Catalogue {
         let same = |name: &str| name.eq_ignore_ascii_case(word);
         let in_controls = |number| {
             let controls = self.details(number).into_iter().flat_map(|details| &details.controls);
-            controls.into_iter().any(|(framework, ids)| same(framework) || ids.iter().any(|id| same(id)))
+            // `cis` selects `cis-v3.0`, whatever the version.
+            let is_framework = |name: &str| same(name) || name.split_once("-v").is_some_and(|(name, _)| same(name));
+            controls.into_iter().any(|(framework, ids)| is_framework(framework) || ids.iter().any(|id| same(id)))
         };
         let selected = |&(number, rule): &(u32, &Rule)| {
             same(&rule.id)
