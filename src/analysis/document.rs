@@ -1,5 +1,6 @@
 //! A file as a row of cells: its blocks, and what is remembered of each.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{Lowered, UnitId, lower};
@@ -130,7 +131,11 @@ impl Document {
 
     /// The text of a cell.
     pub(super) fn cell_text(&self, seat: Seat) -> String {
-        let text = self.text.as_ref().zip(self.cells.get(seat.index));
+        self.block_text(seat.index)
+    }
+
+    fn block_text(&self, index: usize) -> String {
+        let text = self.text.as_ref().zip(self.cells.get(index));
         text.map(|(text, cell)| text.slice(cell.block.span).into_owned()).unwrap_or_default()
     }
 
@@ -143,7 +148,7 @@ impl Document {
     }
 
     /// Takes one edit and cuts again where it reaches. The caller puts the new cells in.
-    pub(super) fn edit(&mut self, range: Option<std::ops::Range<Position>>, text: &str, encoding: Encoding) -> Splice {
+    pub(super) fn edit(&mut self, range: Option<Range<Position>>, text: &str, encoding: Encoding) -> Splice {
         let whole = range.is_none();
         let buffer = self.text.get_or_insert_default();
         let change = buffer.apply(range, text, encoding);
@@ -171,16 +176,14 @@ impl Document {
         Splice { first: recut.first, removed: recut.removed, inserted: inserted.collect() }
     }
 
-    /// Judges the fences that were not judged yet, or `all` of them.
-    pub(super) fn judge_fences(&mut self, judge: &Judge<'_>, all: bool) {
-        let seats: Vec<Seat> = self
-            .seats()
-            .filter(|(_, cell)| cell.excerpt.as_ref().is_some_and(|excerpt| all || !excerpt.is_judged()))
-            .map(|(seat, _)| seat)
-            .collect();
-        for seat in seats {
-            let text = self.cell_text(seat);
-            if let Some(cell) = self.cells.get_mut(seat.index)
+    /// Judges the fences among some cells.
+    pub(super) fn judge_fences(&mut self, cells: Range<usize>, judge: &Judge<'_>) {
+        for index in cells {
+            if self.cells.get(index).is_none_or(|cell| cell.excerpt.is_none()) {
+                continue;
+            }
+            let text = self.block_text(index);
+            if let Some(cell) = self.cells.get_mut(index)
                 && let Some(excerpt) = &mut cell.excerpt
             {
                 cell.diagnostics = excerpt.judge(&text, judge);

@@ -20,7 +20,6 @@ pub(super) struct Excerpt {
     pub(super) module: ModuleState,
     /// The code, with the way between its bytes and the block's.
     code: VirtualText,
-    judged: bool,
 }
 
 impl Excerpt {
@@ -34,12 +33,11 @@ impl Excerpt {
             Document { path, language, text: Some(Buffer::new(&code.text)), version: None, cells: Vec::new() };
         let mut module = ModuleState::new(Extent::Excerpt);
         module.put(&mut document, 0, 0, prepared);
-        Some(Box::new(Self { document, module, code, judged: false }))
+        Some(Box::new(Self { document, module, code }))
     }
 
     /// Judges the code; the diagnostics are relative to the Markdown block.
     pub(super) fn judge(&mut self, block: &str, judge: &Judge<'_>) -> Arc<[Arc<Diagnostic>]> {
-        self.judged = true;
         let units: Vec<_> = self.document.cells.iter().filter_map(|cell| cell.unit).collect();
         self.module.judge_document(&mut self.document, &units, judge);
         let index = LineIndex::new(block);
@@ -53,11 +51,6 @@ impl Excerpt {
             })
         });
         carried.collect()
-    }
-
-    /// Whether it was judged since it was read.
-    pub(super) fn is_judged(&self) -> bool {
-        self.judged
     }
 
     /// The byte of the block for a byte of the code.

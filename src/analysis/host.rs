@@ -109,15 +109,18 @@ impl Host {
         document.version = Some(version);
         {
             let module = self.modules.entry(key.clone()).or_insert_with(|| ModuleState::new(Extent::Complete));
+            let rules = self.settings.rules_of(path);
+            let judge = Judge::new(&self.catalogue, &rules, self.settings.of(path), self.session);
             for (range, text) in edits {
                 let splice = document.edit(range.clone(), text, encoding);
+                let fences = splice.first..splice.first + splice.inserted.len();
                 stale.extend(module.put(&mut document, splice.first, splice.removed, splice.inserted));
+                document.judge_fences(fences, &judge);
             }
         }
         self.stale.insert(document.path.clone());
         self.documents.insert(document.path.clone(), document);
         self.judge(&key, stale);
-        self.judge_fences(path);
     }
 
     /// Closes a document. `disk` is what its file holds now, if there is one.
@@ -314,9 +317,11 @@ impl Host {
     /// Takes many files at once and judges them when all are there: a module is judged once.
     pub fn load_all(&mut self, files: Vec<PreparedFile>) {
         let mut stale: FxHashMap<ModuleKey, FxHashSet<UnitId>> = FxHashMap::default();
+        let mut paths = Vec::new();
         for file in files {
             let open = self.documents.get(&file.path).is_some_and(|document| document.version.is_some());
             if !open {
+                paths.push(file.path.clone());
                 let (key, units) = self.place(file, None);
                 stale.entry(key).or_default().extend(units);
             }
@@ -324,7 +329,6 @@ impl Host {
         for (key, units) in stale {
             self.judge(&key, units);
         }
-        let paths: Vec<Arc<str>> = self.documents.keys().cloned().collect();
         paths.iter().for_each(|path| self.judge_fences(path));
     }
 
@@ -387,7 +391,7 @@ impl Host {
         }
     }
 
-    /// Judges the fences of a Markdown file that were not judged yet.
+    /// Judges the fences of a Markdown file.
     fn judge_fences(&mut self, path: &str) {
         let Some(document) = self.documents.get_mut(path) else { return };
         if document.language != Language::Markdown || document.text.is_none() {
@@ -395,7 +399,7 @@ impl Host {
         }
         let rules = self.settings.rules_of(path);
         let judge = Judge::new(&self.catalogue, &rules, self.settings.of(path), self.session);
-        document.judge_fences(&judge, false);
+        document.judge_fences(0..document.cells.len(), &judge);
     }
 
     fn judge_all(&mut self) {
@@ -407,7 +411,7 @@ impl Host {
         for document in self.documents.values_mut().filter(|document| document.text.is_some()) {
             let rules = self.settings.rules_of(&document.path);
             let judge = Judge::new(&self.catalogue, &rules, self.settings.of(&document.path), self.session);
-            document.judge_fences(&judge, true);
+            document.judge_fences(0..document.cells.len(), &judge);
             self.stale.insert(document.path.clone());
         }
     }

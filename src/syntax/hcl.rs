@@ -137,7 +137,10 @@ fn closers(text: &str) -> Option<String> {
             Open::Quote => "\"",
         });
     }
-    if missing.is_empty() && last.is_some_and(|first| scan::is_header_without_body(text, first)) {
+    // A header may end in the midst of a label, or of its first word.
+    if missing.trim_matches('"').is_empty()
+        && last.is_some_and(|first| scan::is_header_without_body(&format!("{text}{missing}"), first))
+    {
         missing.push_str(" {}");
     }
     (!missing.is_empty()).then_some(missing)

@@ -61,7 +61,9 @@ pub(super) fn cut(piece: Piece<'_>, language: Language) -> Cut {
 pub(super) fn look_behind(language: Language) -> usize {
     match language {
         Language::Terraform | Language::Tfvars | Language::Markdown => 1,
-        Language::Yaml | Language::Json | Language::TerraformJson | Language::TfvarsJson => 1,
+        Language::Json | Language::TerraformJson | Language::TfvarsJson => 1,
+        // Whether a line at the margin is a section depends on the first key behind it.
+        Language::Yaml => 2,
     }
 }
 

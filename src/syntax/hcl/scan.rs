@@ -387,11 +387,13 @@ pub(in crate::syntax) fn is_header(text: &str, at: usize) -> bool {
     }
 }
 
-/// True when the line of `at` is the header of a block that has no brace yet.
+/// True when the line of `at` is the header of a block that has no brace yet, or a lone word that
+/// may become one.
 pub(in crate::syntax) fn is_header_without_body(text: &str, at: usize) -> bool {
     let word = word_at(text, at);
     let rest = text.get(at + word.len()..line_end(text, at)).unwrap_or("").trim();
-    LABELLED.contains(&word) && rest.starts_with('"') && rest.ends_with('"') && rest.matches('"').count() % 2 == 0
+    let has_labels = rest.starts_with('"') && rest.ends_with('"') && rest.matches('"').count() % 2 == 0;
+    (LABELLED.contains(&word) && has_labels) || (!word.is_empty() && rest.is_empty())
 }
 
 /// True when an attribute of a file of variable values starts at byte `at`, a line's start, that

@@ -223,3 +223,18 @@ fn nearly_all_half_typed_states_are_saved() {
     let (cold, states) = saved(block, false);
     assert!(cold * 100 >= states * 95, "{cold} of {states} on a cold open");
 }
+
+#[test]
+fn a_half_typed_header_is_a_block_without_a_body() {
+    for (header, expected) in [
+        ("resource \"aws_s3_bu", "{resource aws_s3_bu {}}"),
+        ("# c\nresource \"aws_s3_bucket\" \"lo\n", "{resource aws_s3_bucket lo {}}"),
+        ("resource \"aws_s3_bucket\" \"", "{resource aws_s3_bucket  {}}"),
+        ("resource \"aws_s3_bucket\"", "{resource aws_s3_bucket {}}"),
+        ("resource", "{resource {}}"),
+        ("loc\n", "{loc {}}"),
+    ] {
+        check_repaired(header, None, Some(expected));
+        check_repaired(header, Some(header.trim_end().matches('\n').count()), Some(expected));
+    }
+}

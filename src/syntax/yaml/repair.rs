@@ -46,6 +46,7 @@ fn tree(text: &str, kind: &BlockKind) -> Result<Node, SyntaxError> {
     match node.entries() {
         // The cut reads keys by their looks: without escapes, and a lone line by its first word.
         [entry] if entry.key.starts_with(&**key) || key.contains(['\\', '\'']) => Ok(node),
+        [_, stray, ..] => Err(SyntaxError { at: stray.span.start, message: "not a part of the block".into() }),
         _ => Err(refused("not the block as it was cut")),
     }
 }

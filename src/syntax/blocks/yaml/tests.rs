@@ -119,6 +119,72 @@ fn entries_behind_a_lost_key_are_still_found() {
     assert_eq!(outline[3..], ["Entry Resources/B |   B:\n    T: z\n", "Entry Resources/C |   C: 1\n"]);
 }
 
+/// Blocks of a template in which the entry `B` was replaced.
+fn with_second_entry(entry: &str) -> Vec<String> {
+    yaml(&format!("Resources:\n  A:\n    T: x\n{entry}  C:\n    T: z\n  D: 1\nOutputs:\n  O: 1\n"))
+}
+
+#[test]
+fn a_line_too_far_to_the_left_takes_no_entry_along() {
+    for entry in [
+        // Broken in two, before a value and before a key that holds more.
+        "  B:\n    P:\nQ: 1\n      R: 2\n",
+        "  B:\n    T: a\nP:\n      Q: 1\n",
+        "  B:\n    T: a\nP: !If\n      - Q: 1\n",
+        "  B:\n    T: a\nP: |\n      Q: 1\n",
+        "B:\n    T: a\n",
+        " B:\n    T: a\n",
+        "B: 1\n",
+        "  B:\n    P:\n q\n    R: 1\n",
+        // A word that is being typed.
+        "B\n",
+        " B\n",
+        "  B:\n    T: a\nQ\n    R: 1\n",
+    ] {
+        let outline = with_second_entry(entry);
+        assert_eq!(outline[1], "Entry Resources/A |   A:\n    T: x\n", "{entry}");
+        let rest = [
+            "Entry Resources/C |   C:\n    T: z\n",
+            "Entry Resources/D |   D: 1\n",
+            "Section Outputs | Outputs:\n  O: 1\n",
+        ];
+        assert_eq!(outline[outline.len() - 3..], rest, "{entry}");
+    }
+}
+
+#[test]
+fn a_line_broken_in_two_stays_in_its_entry() {
+    for entry in ["  B:\n    P: a\nQ: 1\n    R: 2\n", "  B:\n    P: a\nQ\n    R: 2\n"] {
+        assert_eq!(with_second_entry(entry)[2], format!("Entry Resources/B | {entry}"));
+    }
+}
+
+#[test]
+fn sections_behind_the_entries_keep_what_they_can_hold() {
+    for section in [
+        "X:\n  C: 1\n  D: 2\n",
+        "X: !T\n  C: 1\n",
+        "X: {\n  C: 1\n}\n",
+        "X: \"a\n  C: 1\"\n",
+        "X: |\n  C: 1\n",
+        "X: a\n  long text\n",
+        "X:\n    C: 1\n   D: 2\n",
+        "X:\n- a\n",
+    ] {
+        let blocks = yaml(&format!("Resources:\n  A:\n    T: x\n{section}Y: 1\n"));
+        assert_eq!(blocks[2..], [format!("Section X | {section}"), "Section Y | Y: 1\n".into()]);
+    }
+}
+
+#[test]
+fn the_first_entry_may_be_moved() {
+    for first in [" A:\n    T: x\n", "   A:\n    T: x\n", "    A:\n      T: x\n"] {
+        let outline = yaml(&format!("Resources:\n{first}  B:\n    T: y\n    P: y\n  C:\n    T: z\n"));
+        let rest = ["Entry Resources/B |   B:\n    T: y\n    P: y\n", "Entry Resources/C |   C:\n    T: z\n"];
+        assert_eq!(outline[2..], rest, "{first}");
+    }
+}
+
 #[test]
 fn a_document_start_may_lead_but_a_second_one_makes_the_file_one_unit() {
     assert_eq!(yaml("%YAML 1.1\n---\nA: 1\nB: 2\n"), ["Section A | %YAML 1.1\n---\nA: 1\n", "Section B | B: 2\n"]);
@@ -200,6 +266,10 @@ fn a_recut_equals_a_cut() {
         "  E: &a 1",
         "    F: *a",
         "Word",
+        " x: {",
+        "    G:",
+        "H: \"",
+        "I: >",
         "\tT: x",
         "\"Q\": 1",
         "}",
