@@ -103,7 +103,7 @@ impl Host {
         let fix = details.fixes.get(number.parse::<usize>().ok()?)?;
         let bench = Bench::at(self, &data.path, data.at)?;
         let piece = bench.piece(&data.resource)?;
-        let kind = Kinds::builtin().of_type(&piece.resource.type_name)?;
+        let kind = Kinds::builtin().of(&piece.resource)?;
         let view = View::new(&bench.module.module);
         let holds = |condition| rules::holds(&view, kind, &piece.resource, condition);
         if fix.when.as_ref().is_some_and(|when| holds(when) != Truth::Yes) {

@@ -156,7 +156,7 @@ impl ModuleState {
     pub(super) fn count_in(&self, document: &Document) -> usize {
         let units = document.cells.iter().filter_map(|cell| self.module.unit(cell.unit?));
         let items = units.flat_map(|unit| &unit.lowered.items);
-        items.filter(|item| matches!(item, Item::Resource(declaration) if !declaration.is_data)).count()
+        items.filter(|item| matches!(item, Item::Resource(declaration) if declaration.is_managed())).count()
     }
 
     /// The lowest major version of the AWS provider that the module admits, if it says so.

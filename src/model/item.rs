@@ -1,6 +1,6 @@
 //! Declarations: what one block says, before anything else is looked at.
 
-use crate::syntax::{BlockKind, Language, Node, Parsed};
+use crate::syntax::{BlockKind, Data, Language, Node, Parsed};
 use crate::text::Span;
 
 use super::Symbol;
@@ -60,6 +60,9 @@ pub struct Declaration {
     pub partial: bool,
 }
 
+/// The type that a provider's configuration has, which is judged as a resource is.
+pub(super) const PROVIDER: &str = "provider";
+
 /// A variable or parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variable {
@@ -94,7 +97,24 @@ pub struct Lowered {
     pub mentions: Vec<Symbol>,
 }
 
+impl Variable {
+    /// True for a template's parameter that is not shown: `NoEcho`.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.body.get("NoEcho").is_some_and(|node| match &node.data {
+            Data::Bool(masked) => *masked,
+            _ => node.as_str().is_none_or(|text| text.eq_ignore_ascii_case("true")),
+        })
+    }
+}
+
 impl Declaration {
+    /// True for what AWS creates; false for a data source and for a provider's configuration.
+    #[must_use]
+    pub fn is_managed(&self) -> bool {
+        !self.is_data && &*self.type_name != PROVIDER
+    }
+
     /// `aws_s3_bucket.logs`, `data.aws_ami.base`, `Logs`.
     #[must_use]
     pub fn address(&self) -> Box<str> {

@@ -64,6 +64,8 @@ pub struct Attribute {
     /// The attribute holds an IAM policy document; its value is read in the shape that
     /// `model::policy` describes.
     pub policy: bool,
+    /// The attribute holds a secret, in every one of its places: no message repeats its value.
+    pub secret: bool,
     /// The attribute names other resources of these kinds.
     pub refers: Vec<Box<str>>,
     /// The first major version of the Terraform provider that has it, if not all have.

@@ -63,6 +63,8 @@ struct RawAttribute {
     #[serde(default)]
     policy: bool,
     #[serde(default)]
+    secret: bool,
+    #[serde(default)]
     refers: OneOrMany,
     since: Option<u16>,
     #[serde(default)]
@@ -200,6 +202,7 @@ fn convert(raw: RawKind, errors: &mut Vec<KindError>) -> Kind {
                 cloudformation,
                 absent,
                 policy: attribute.policy,
+                secret: attribute.secret,
                 refers: boxed(attribute.refers),
                 since: attribute.since,
                 replaces: attribute.replaces,

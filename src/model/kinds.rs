@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::Resource;
 use super::kind::Kind;
 
 /// All kinds, by id and by type.
@@ -46,6 +47,15 @@ impl Kinds {
     #[must_use]
     pub fn of_type(&self, type_name: &str) -> Option<&Kind> {
         self.types.get(type_name).and_then(|&index| self.kinds.get(index))
+    }
+
+    /// The kind that a resource is of. What the table calls `data.aws_x` is the data source.
+    #[must_use]
+    pub fn of(&self, resource: &Resource) -> Option<&Kind> {
+        if resource.is_data {
+            return self.of_type(&format!("data.{}", resource.type_name));
+        }
+        self.of_type(&resource.type_name)
     }
 
     /// All kinds, in the order of their files.

@@ -31,6 +31,8 @@ mod traversal;
 mod value;
 mod view;
 
+pub(crate) use json::parse as parse_json;
+
 pub use item::{Declaration, Item, Lowered, Named, Variable, lower};
 pub use kind::{Absence, Attribute, Companion, Dialect, Kind, Scalar};
 pub use kind_file::{KindError, parse as parse_kinds};

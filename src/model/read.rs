@@ -95,6 +95,11 @@ impl View<'_> {
             // A list that the language does not offer has no elements.
             return Readings::All(Vec::new());
         }
+        if attribute.policy && resource.is_data {
+            let place = Place { address: resource.address.clone(), span: resource.header() };
+            let value = policy::of_data_source(self, resource);
+            return below(&Reading { value, origin: Origin::Written, place, source: 0 }, inside);
+        }
         let readings = self.read_attribute(kind, resource, attribute);
         if attribute.policy { self.inside_policy(readings, inside) } else { readings }
     }
@@ -171,6 +176,9 @@ impl View<'_> {
     }
 
     fn read_attribute(&self, kind: &Kind, resource: &Resource, attribute: &Attribute) -> Readings {
+        if attribute.secret {
+            return self.read_secrets(kind, resource, attribute);
+        }
         let mut fallback = None;
         for (source, path) in attribute.paths(resource.dialect).iter().enumerate() {
             let readings = match path.steps.split_first() {
@@ -206,6 +214,19 @@ impl View<'_> {
                 if says_more { Readings::one(absent) } else { nothing.unwrap_or_else(|| Readings::one(absent)) }
             }
         }
+    }
+
+    /// What is written at any of an attribute's places.
+    fn read_secrets(&self, kind: &Kind, resource: &Resource, attribute: &Attribute) -> Readings {
+        let place = Place { address: resource.address.clone(), span: resource.header() };
+        let mut written = Vec::new();
+        for (source, path) in attribute.paths(resource.dialect).iter().enumerate() {
+            let readings = self.settle(kind, resource, attribute, source, follow(&resource.body, &path.steps), &place);
+            // Of two possible secrets each is one.
+            let found = readings.flat().into_iter().filter(|reading| reading.origin == Origin::Written);
+            written.extend(found.cloned());
+        }
+        Readings::All(written)
     }
 
     fn read_companion(

@@ -1,4 +1,4 @@
-//! The condition language: closed, three-valued, 22 operators.
+//! The condition language: closed, three-valued, 25 operators.
 //!
 //! Every operator gives `Yes`, `No` or `Unknown`; its table says what for which value. In the
 //! tables *nothing* is an attribute that is absent with a known meaning of "not there at all", and
@@ -252,4 +252,33 @@ pub enum Test {
     /// | nothing | anything | No |
     /// | unknown | anything | Unknown |
     SameAs(Box<str>),
+    /// `allows = ["iam:PassRole"]`: an action of a policy takes in one of these, wildcards and
+    /// all; letters count whatever their case.
+    ///
+    /// | value | `allows = ["iam:PassRole"]` |
+    /// |---|---|
+    /// | `iam:PassRole`, `iam:Pass*`, `iam:*`, `*` | Yes |
+    /// | `iam:GetRole`, `s3:*` | No |
+    /// | `${var.service}:GetObject` | No |
+    /// | `${var.service}:*`, unknown | Unknown |
+    /// | nothing | No |
+    Allows(Vec<Box<str>>),
+    /// `literal = true`: the text stands in the file itself, perhaps as the default of a variable
+    /// or a parameter.
+    ///
+    /// | value | `literal = true` |
+    /// |---|---|
+    /// | `hunter2`, `var.password` with a default | Yes |
+    /// | `{{resolve:secretsmanager:…}}`, an ARN | No |
+    /// | a reference, a string with holes, unknown | No |
+    /// | an empty string, nothing | No |
+    Literal(bool),
+    /// `masked = true`: the value of a template's parameter is not shown (`NoEcho`).
+    ///
+    /// | value | `masked = true` |
+    /// |---|---|
+    /// | a parameter with `NoEcho: true` | Yes |
+    /// | a parameter without, that has no default | No |
+    /// | anything else | Yes |
+    Masked(bool),
 }

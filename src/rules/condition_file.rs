@@ -26,7 +26,7 @@ pub(crate) struct Subject<'k> {
 }
 
 /// What lies in a policy document, in the shape that `model::policy` gives it.
-const POLICY: [&str; 17] = [
+const POLICY: [&str; 18] = [
     "statement",
     "statement.sid",
     "statement.effect",
@@ -44,6 +44,7 @@ const POLICY: [&str; 17] = [
     "statement.condition.operator",
     "statement.condition.key",
     "statement.condition.values",
+    "statement.document",
 ];
 
 /// How deeply conditions may nest.

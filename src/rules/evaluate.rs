@@ -10,7 +10,10 @@ use super::finding::Cause;
 use super::operators::{self, Answer};
 use super::quantify::Parts;
 use super::verdict::{Doubt, Evidence, Spot, Verdict, all, first_decisive};
-use crate::model::{Datum, Kind, Kinds, Origin, Place, Reading, Readings, Resource, Truth, Value, View, Why};
+use crate::model::{
+    Datum, Dialect, Item, Kind, Kinds, Origin, Place, Reading, Readings, Resource, Symbol, Truth, Value, Variable,
+    View, Why,
+};
 
 /// What a condition speaks of: a resource, or an element of one of its lists.
 #[derive(Clone)]
@@ -158,7 +161,11 @@ impl<'s, 'c> Scope<'s, 'c> {
     }
 
     fn answer(&self, test: &Test, value: &Value) -> Answer {
-        let Test::SameAs(other) = test else { return operators::decide(test, value) };
+        let other = match test {
+            Test::SameAs(other) => other,
+            Test::Masked(wanted) => return Ok(self.is_masked(value) == *wanted),
+            _ => return operators::decide(test, value),
+        };
         fn against(value: &Value, others: &Readings) -> Answer {
             match others {
                 Readings::All(others) => {
@@ -169,6 +176,19 @@ impl<'s, 'c> Scope<'s, 'c> {
             }
         }
         against(value, &self.read(other))
+    }
+
+    /// Whether a template's parameter hides the value that it is given.
+    fn is_masked(&self, value: &Value) -> bool {
+        let Datum::Unknown(Why::NoDefault(name)) = &value.data else { return true };
+        if self.resource.dialect != Dialect::CloudFormation {
+            return true;
+        }
+        let parameter = self.view.definitions(&Symbol::Variable(name.clone())).find_map(|(item, _)| match item {
+            Item::Variable(variable) => Some(variable),
+            _ => None,
+        });
+        parameter.is_none_or(Variable::is_masked)
     }
 
     fn ports(

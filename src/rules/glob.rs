@@ -1,4 +1,30 @@
-//! Anchored patterns: `*` for any characters, `?` for one.
+//! Anchored patterns: `*` for any characters, `?` for one, `\*` for a star itself.
+
+/// What a pattern wants at one place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// This character.
+    Char(char),
+    /// Any one character.
+    One,
+    /// Any characters, perhaps none.
+    Any,
+}
+
+/// A pattern, piece by piece; a backslash takes the meaning from what follows it.
+fn parse(pattern: &str) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    let mut characters = pattern.chars();
+    while let Some(c) = characters.next() {
+        wanted.push(match c {
+            '*' => Wanted::Any,
+            '?' => Wanted::One,
+            '\\' => Wanted::Char(characters.next().unwrap_or('\\')),
+            c => Wanted::Char(c),
+        });
+    }
+    wanted
+}
 
 /// A character of a text, or a hole that may hold any text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,12 +40,12 @@ const MAX_TOKENS: usize = 4096;
 
 /// True when the whole of `tokens` matches, whatever the holes hold.
 pub(super) fn certain(pattern: &str, tokens: &[Token], ignore_case: bool) -> bool {
-    let pattern: Vec<char> = pattern.chars().collect();
+    let pattern = parse(pattern);
     let (mut p, mut t) = (0, 0);
     let mut star = None;
     while let Some(&token) = tokens.get(t) {
         match pattern.get(p) {
-            Some('*') => {
+            Some(Wanted::Any) => {
                 star = Some((p, t));
                 p += 1;
             }
@@ -38,7 +64,7 @@ pub(super) fn certain(pattern: &str, tokens: &[Token], ignore_case: bool) -> boo
             },
         }
     }
-    pattern.get(p..).unwrap_or_default().iter().all(|c| *c == '*')
+    pattern.get(p..).unwrap_or_default().iter().all(|wanted| *wanted == Wanted::Any)
 }
 
 /// True when the whole of `tokens` matches for at least one filling of the holes.
@@ -46,7 +72,7 @@ pub(super) fn possible(pattern: &str, tokens: &[Token], ignore_case: bool) -> bo
     if tokens.len() > MAX_TOKENS {
         return true;
     }
-    let pattern: Vec<char> = pattern.chars().collect();
+    let pattern = parse(pattern);
     // open[p]: the pattern from `p` on may match the tokens from here on.
     let mut open = vec![false; pattern.len() + 1];
     if let Some(first) = open.first_mut() {
@@ -57,7 +83,7 @@ pub(super) fn possible(pattern: &str, tokens: &[Token], ignore_case: bool) -> bo
         let mut next = vec![false; pattern.len() + 1];
         for p in (0..open.len()).filter(|&p| open[p]) {
             match (pattern.get(p), token) {
-                (Some('*'), _) | (_, Token::Hole) => next[p] = true,
+                (Some(Wanted::Any), _) | (_, Token::Hole) => next[p] = true,
                 (Some(&wanted), _) if fits(wanted, token, ignore_case) => next[p + 1] = true,
                 _ => {}
             }
@@ -70,18 +96,19 @@ pub(super) fn possible(pattern: &str, tokens: &[Token], ignore_case: bool) -> bo
 
 /// Adds the places of the pattern that are reached without a token: past a star, and before a
 /// hole past anything.
-fn close(open: &mut [bool], pattern: &[char], before_hole: bool) {
-    for (p, c) in pattern.iter().enumerate() {
-        if open[p] && (*c == '*' || before_hole) {
+fn close(open: &mut [bool], pattern: &[Wanted], before_hole: bool) {
+    for (p, wanted) in pattern.iter().enumerate() {
+        if open[p] && (*wanted == Wanted::Any || before_hole) {
             open[p + 1] = true;
         }
     }
 }
 
-fn fits(wanted: char, token: Token, ignore_case: bool) -> bool {
-    match token {
-        Token::Hole => false,
-        Token::Char(c) => wanted == '?' || wanted == c || ignore_case && wanted.eq_ignore_ascii_case(&c),
+fn fits(wanted: Wanted, token: Token, ignore_case: bool) -> bool {
+    match (wanted, token) {
+        (_, Token::Hole) => false,
+        (Wanted::One | Wanted::Any, Token::Char(_)) => true,
+        (Wanted::Char(wanted), Token::Char(c)) => wanted == c || ignore_case && wanted.eq_ignore_ascii_case(&c),
     }
 }
 
@@ -115,6 +142,9 @@ mod tests {
             ("*.example", "_.example", true, true),
             ("*.example", "_.test", false, false),
             ("arn:*:root", "arn:_:root", true, true),
+            ("*:\\*", "s3:*", true, true),
+            ("*:\\*", "s3:Get*", false, false),
+            ("*:\\*", "s3:Get", false, false),
         ] {
             assert_eq!(certain(pattern, &tokens(text), false), certainly, "{pattern} certain of {text}");
             assert_eq!(possible(pattern, &tokens(text), false), possibly, "{pattern} possible for {text}");

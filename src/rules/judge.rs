@@ -106,10 +106,10 @@ pub(super) fn assess(
     settings: &RuleSettings,
 ) -> Assessment {
     let mut assessment = Assessment::default();
-    if resource.is_data || resource.created == Truth::No {
+    if resource.created == Truth::No {
         return assessment;
     }
-    let Some(kind) = kinds.of_type(&resource.type_name) else { return assessment };
+    let Some(kind) = kinds.of(resource) else { return assessment };
     let scope = Scope { view, kinds, kind, resource, element: None };
     let mut doubts = Vec::new();
     for (number, rule) in catalogue.of_kind(&kind.id) {
@@ -177,7 +177,8 @@ fn report(
             break;
         }
         if findings.iter().all(|found| found.place != reading.place) {
-            let (path, value) = (spot.spelled(reading.source), Shown::of(&reading));
+            let shown = if spot.is_secret() { Shown::Structure } else { Shown::of(&reading) };
+            let (path, value) = (spot.spelled(reading.source), shown);
             findings.push(finding(reading.place, path, value, related));
         }
     }
@@ -222,6 +223,12 @@ fn unknowns(resource: &Resource, doubts: Vec<(Arc<str>, Option<Doubt<'_>>)>) -> 
 }
 
 impl Spot<'_> {
+    /// Whether the attribute holds a secret.
+    fn is_secret(&self) -> bool {
+        let list = self.list.as_ref().map_or(String::new(), |list| format!("{list}."));
+        self.kind.attribute(&format!("{list}{}", self.path)).is_some_and(|(_, attribute, _)| attribute.secret)
+    }
+
     /// The attribute as the file's language spells it, `source` being the source path that gave
     /// the value.
     fn spelled(&self, source: usize) -> Box<str> {

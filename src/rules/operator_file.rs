@@ -45,6 +45,15 @@ pub(crate) fn tests(fields: &mut Fields<'_>, subject: &Subject<'_>, problems: &m
     if let Some(node) = fields.take("same_as") {
         tests.push(path(node, subject, problems).map(Test::SameAs));
     }
+    if let Some(node) = fields.take("allows") {
+        tests.push(Some(Test::Allows(fields::strings(node, problems))));
+    }
+    if let Some(node) = fields.take("literal") {
+        tests.push(fields::boolean(node, problems).map(Test::Literal));
+    }
+    if let Some(node) = fields.take("masked") {
+        tests.push(fields::boolean(node, problems).map(Test::Masked));
+    }
     tests.into_iter().collect()
 }
 

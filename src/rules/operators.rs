@@ -19,7 +19,8 @@ enum Form<'v> {
     Structure,
 }
 
-/// What a test says of a value. `SameAs` compares two values and is not answered here.
+/// What a test says of a value. `SameAs` compares two values and `Masked` looks at a
+/// parameter: they are not answered here.
 pub(super) fn decide(test: &Test, value: &Value) -> Answer {
     if let Datum::Either(arms) = &value.data {
         return agree(decide(test, &arms[0]), decide(test, &arms[1]));
@@ -39,7 +40,9 @@ pub(super) fn decide(test: &Test, value: &Value) -> Answer {
             Datum::Unknown(_) | Datum::Reference(_) | Datum::Pieces(_) => Err(cause(value)),
             _ => count(value.items(), *at_least, *at_most),
         },
-        Test::SameAs(_) => Err(cause(value)),
+        Test::Allows(actions) => allows(value, actions),
+        Test::Literal(wanted) => Ok(is_literal(value) == *wanted),
+        Test::SameAs(_) | Test::Masked(_) => Err(cause(value)),
     }
 }
 
@@ -98,7 +101,7 @@ fn is_in(value: &Value, values: &[Scalar], ignore_case: bool) -> Answer {
             let tokens = tokens(pieces);
             let excluded = values.iter().all(|wanted| {
                 let literal = literal(wanted);
-                !literal.contains(['*', '?']) && !glob::possible(&literal, &tokens, ignore_case)
+                !literal.contains(['*', '?', '\\']) && !glob::possible(&literal, &tokens, ignore_case)
             });
             if excluded { Ok(false) } else { Err(cause(value)) }
         }
@@ -128,6 +131,44 @@ fn matches(value: &Value, patterns: &[Box<str>], ignore_case: bool) -> Answer {
         return Err(cause(value));
     }
     Ok(false)
+}
+
+/// Whether an action of a policy, which may hold wildcards, is one of `actions` among others.
+fn allows(value: &Value, actions: &[Box<str>]) -> Answer {
+    let takes = |pattern: &str| {
+        actions.iter().any(|action| {
+            let action: Vec<Token> = action.chars().map(Token::Char).collect();
+            glob::certain(pattern, &action, true)
+        })
+    };
+    match form(value)? {
+        Form::Nothing | Form::Structure => Ok(false),
+        Form::Scalar(pattern) => Ok(takes(pattern)),
+        Form::Pieces(pieces) => {
+            let widest: String = pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => &**text,
+                    Piece::Hole(_) => "*",
+                })
+                .collect();
+            if takes(&widest) { Err(cause(value)) } else { Ok(false) }
+        }
+    }
+}
+
+/// What is read from elsewhere when the stack is deployed, and what only names something.
+const NO_LITERALS: [&str; 3] = ["{{resolve:", "arn:aws", "${"];
+
+/// Whether a text stands in the file itself.
+fn is_literal(value: &Value) -> bool {
+    match &value.data {
+        Datum::Either(arms) => arms.iter().all(is_literal),
+        _ => value.scalar().is_some_and(|text| {
+            let text = text.trim();
+            !text.is_empty() && !NO_LITERALS.iter().any(|start| text.starts_with(start))
+        }),
+    }
 }
 
 fn tokens(pieces: &[Piece]) -> Vec<Token> {

@@ -7,12 +7,13 @@ use super::change_file;
 use super::condition_file::{self, Subject, Vocabulary};
 use super::fields::{self, Fields, Node, Problem, Problems};
 use super::rule::{Confidence, Details, Principle, Profile, Rule, Severity};
-use crate::model::Dialect;
+use crate::model::{Dialect, Kind};
 use crate::text::Text;
 
 /// What the rules of a family share.
-#[derive(Default)]
-struct Family {
+#[derive(Clone, Default)]
+struct Family<'k> {
+    on: Option<Vec<&'k Kind>>,
     why: Option<Text>,
     terms: Vec<Box<str>>,
 }
@@ -30,17 +31,22 @@ pub(crate) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> (Vec<(Rule, Deta
     })
 }
 
-fn families(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems) -> BTreeMap<Box<str>, Family> {
+fn families<'k>(
+    node: Node<'_>,
+    vocabulary: &Vocabulary<'k>,
+    problems: &mut Problems,
+) -> BTreeMap<Box<str>, Family<'k>> {
     let mut families = BTreeMap::new();
     for item in fields::items(node) {
         let Some(mut fields) = Fields::of(item, problems) else { continue };
         let id = fields.must("id", problems).and_then(|node| fields::string(node, problems));
+        let on = fields.take("on").and_then(|node| condition_file::kinds(node, vocabulary, problems));
         let why = fields.take("why").and_then(|node| fields::text(node, problems));
         let terms =
             fields.take("terms").map(|node| condition_file::terms(node, vocabulary, problems)).unwrap_or_default();
         fields.finish(problems);
         if let Some(id) = id {
-            families.insert(id.into(), Family { why, terms });
+            families.insert(id.into(), Family { on, why, terms });
         }
     }
     families
@@ -48,16 +54,23 @@ fn families(node: Node<'_>, vocabulary: &Vocabulary<'_>, problems: &mut Problems
 
 struct Reader<'r, 'k> {
     vocabulary: &'r Vocabulary<'k>,
-    families: &'r BTreeMap<Box<str>, Family>,
+    families: &'r BTreeMap<Box<str>, Family<'k>>,
     problems: &'r mut Problems,
 }
 
-impl Reader<'_, '_> {
+impl<'k> Reader<'_, 'k> {
     fn rule(&mut self, node: Node<'_>) -> Option<(Rule, Details)> {
+        let mut fields = Fields::of(node, self.problems)?;
+        let family = self.family(&mut fields)?;
         let problems = &mut *self.problems;
-        let mut fields = Fields::of(node, problems)?;
         let id = fields.must("id", problems).and_then(|node| kebab(node, problems));
-        let on = fields.must("on", problems).and_then(|node| condition_file::kinds(node, self.vocabulary, problems));
+        let on = match &family.on {
+            Some(kinds) if !fields.has("on") => {
+                fields.take("on");
+                Some(kinds.clone())
+            }
+            _ => fields.must("on", problems).and_then(|node| condition_file::kinds(node, self.vocabulary, problems)),
+        };
         let principle =
             fields.must("principle", problems).and_then(|node| fields::choice(node, Principle::WORDS, problems));
         let severity =
@@ -67,7 +80,7 @@ impl Reader<'_, '_> {
         let languages = fields.take("languages").map(|node| languages(node, problems)).unwrap_or_default();
         let aliases = fields.take("aliases").map(|node| fields::strings(node, problems)).unwrap_or_default();
         let was = fields.take("was").map(|node| fields::strings(node, problems)).unwrap_or_default();
-        let details = self.details(&mut fields);
+        let details = self.details(&mut fields, family);
 
         // Without kinds no path can be proved: the mistake in `on` is enough to report.
         let subject = on.map(|kinds| Subject { kinds, list: None });
@@ -97,36 +110,36 @@ impl Reader<'_, '_> {
         Some((rule, Details { fixes: fixes.flatten().unwrap_or_default(), ..details? }))
     }
 
-    fn details(&mut self, fields: &mut Fields<'_>) -> Option<Details> {
+    /// The family that a rule joins, or an empty one.
+    fn family(&mut self, fields: &mut Fields<'_>) -> Option<Family<'k>> {
+        let Some(node) = fields.take("family") else { return Some(Family::default()) };
+        let id = fields::string(node, self.problems)?;
+        let found = self.families.get(id).cloned();
+        if found.is_none() {
+            self.problems.add(
+                node.span().start,
+                format!("there is no family `{id}` in this file"),
+                format!("このファイルにファミリー `{id}` はありません"),
+            );
+        }
+        Some(found.unwrap_or_default())
+    }
+
+    fn details(&mut self, fields: &mut Fields<'_>, family: Family<'k>) -> Option<Details> {
         let problems = &mut *self.problems;
-        let no_family = Family::default();
-        let family = match fields.take("family") {
-            Some(node) => {
-                let id = fields::string(node, problems)?;
-                let found = self.families.get(id);
-                if found.is_none() {
-                    problems.add(
-                        node.span().start,
-                        format!("there is no family `{id}` in this file"),
-                        format!("このファイルにファミリー `{id}` はありません"),
-                    );
-                }
-                found.unwrap_or(&no_family)
-            }
-            None => &no_family,
-        };
         let title = fields.must("title", problems).and_then(|node| fields::text(node, problems));
-        let why = match &family.why {
+        let why = match family.why {
             Some(why) if !fields.has("why") => {
                 fields.take("why");
-                Some(why.clone())
+                Some(why)
             }
             _ => fields.must("why", problems).and_then(|node| fields::text(node, problems)),
         };
         let message = fields.take("message").and_then(|node| message(node, problems));
         let mut found =
             fields.take("terms").map(|node| condition_file::terms(node, self.vocabulary, problems)).unwrap_or_default();
-        found.extend(family.terms.iter().filter(|term| !found.contains(term)).cloned().collect::<Vec<_>>());
+        let more: Vec<_> = family.terms.into_iter().filter(|term| !found.contains(term)).collect();
+        found.extend(more);
         let controls = fields.take("controls").map(|node| controls(node, problems)).unwrap_or_default();
         let source = fields.take("source").and_then(|node| fields::string(node, problems)).map(Into::into);
         let checked = fields.take("checked").and_then(|node| month(node, problems));

@@ -127,7 +127,7 @@ fn with_unknown(fence: &Fence, at: Range<usize>) -> Option<String> {
         _ if !is_value => return None,
         "yaml" => {
             let text = with(code, at, "!Ref ShirubeUnknown");
-            let declared = "Parameters:\n  ShirubeUnknown:\n    Type: String\n";
+            let declared = "Parameters:\n  ShirubeUnknown:\n    Type: String\n    NoEcho: true\n";
             let at =
                 if text.starts_with("Parameters:\n") { Some(0) } else { text.find("\nParameters:\n").map(|at| at + 1) };
             match at {
@@ -137,7 +137,7 @@ fn with_unknown(fence: &Fence, at: Range<usize>) -> Option<String> {
         }
         _ => {
             let text = with(code, at, "{\"Ref\": \"ShirubeUnknown\"}");
-            let declared = "\"ShirubeUnknown\": {\"Type\": \"String\"}";
+            let declared = "\"ShirubeUnknown\": {\"Type\": \"String\", \"NoEcho\": true}";
             if text.contains("\n  \"Parameters\": {") {
                 text.replacen("\n  \"Parameters\": {", &format!("\n  \"Parameters\": {{{declared},"), 1)
             } else {

@@ -61,7 +61,9 @@ impl Schema {
 
     /// True when the path leads somewhere in the type that can be written.
     pub(crate) fn has(&self, type_name: &str, steps: &[Step]) -> bool {
-        self.resource(type_name).is_some_and(|block| walk(Node::Block(block), steps, true).is_some())
+        // Nothing in a data source is written but what asks.
+        let written = !type_name.starts_with("data.");
+        self.resource(type_name).is_some_and(|block| walk(Node::Block(block), steps, written).is_some())
     }
 
     /// The same for what can be read, computed attributes included.
@@ -71,13 +73,19 @@ impl Schema {
 
     /// True when the path leads to a string.
     pub(crate) fn is_string(&self, type_name: &str, steps: &[Step]) -> bool {
-        let end = self.resource(type_name).and_then(|block| walk(Node::Block(block), steps, true));
+        let written = !type_name.starts_with("data.");
+        let end = self.resource(type_name).and_then(|block| walk(Node::Block(block), steps, written));
         is_string(end.as_ref())
     }
 
     fn resource(&self, name: &str) -> Option<&Value> {
         let provider = self.document.get("provider_schemas")?.as_object()?.values().next()?;
-        provider.get("resource_schemas")?.get(name)?.get("block")
+        let schema = match name.strip_prefix("data.") {
+            Some(name) => provider.get("data_source_schemas")?.get(name)?,
+            None if name == "provider" => provider.get("provider")?,
+            None => provider.get("resource_schemas")?.get(name)?,
+        };
+        schema.get("block")
     }
 }
 

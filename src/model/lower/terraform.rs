@@ -1,8 +1,10 @@
 //! Terraform blocks in HCL to declarations.
 
+use crate::model::item::PROVIDER;
 use crate::model::kind::Dialect;
 use crate::model::{Declaration, Item, Named, Variable};
 use crate::syntax::{Data, Entry, Label, Node};
+use crate::text::Span;
 
 /// What the blocks under `root` declare: usually one block, in a repaired text perhaps several.
 pub(super) fn items(root: &Node, partial: bool) -> Vec<Item> {
@@ -15,7 +17,9 @@ pub(super) fn items(root: &Node, partial: bool) -> Vec<Item> {
             ("locals", _) => items.extend(locals(&entry.value)),
             ("module", [name, ..]) => items.push(Item::Module(named(name, entry))),
             ("output", [name, ..]) => items.push(Item::Output(named(name, entry))),
-            ("provider", [name, ..]) => items.push(provider(&name.text, name.span, &entry.value)),
+            ("provider", [name, ..]) => {
+                items.extend(provider(&name.text, name.span, entry.span, &entry.value, partial))
+            }
             ("terraform", _) => items.push(Item::Settings(entry.value.clone())),
             _ => {}
         }
@@ -38,17 +42,29 @@ pub(super) fn locals(body: &Node) -> impl Iterator<Item = Item> {
 }
 
 /// A variable by its body.
-pub(super) fn variable(name: &str, name_span: crate::text::Span, body: &Node) -> Item {
+pub(super) fn variable(name: &str, name_span: Span, body: &Node) -> Item {
     Item::Variable(Variable { name: name.into(), name_span, default: body.get("default").cloned(), body: body.clone() })
 }
 
-/// A provider configuration by its body: `aws`, or `aws.dr` with an alias.
-pub(super) fn provider(name: &str, name_span: crate::text::Span, body: &Node) -> Item {
-    let name = match body.get("alias").and_then(Node::as_str) {
+/// A provider configuration by its body: `aws`, or `aws.dr` with an alias. It is a resource too, so
+/// that rules can judge it.
+pub(super) fn provider(name: &str, name_span: Span, span: Span, body: &Node, partial: bool) -> [Item; 2] {
+    let name: Box<str> = match body.get("alias").and_then(Node::as_str) {
         Some(alias) => format!("{name}.{alias}").into(),
         None => name.into(),
     };
-    Item::Provider(Named { name, name_span, value: body.clone() })
+    let declaration = Declaration {
+        type_name: PROVIDER.into(),
+        type_span: name_span,
+        name: name.clone(),
+        name_span,
+        is_data: false,
+        dialect: Dialect::Terraform,
+        span,
+        body: body.clone(),
+        partial,
+    };
+    [Item::Provider(Named { name, name_span, value: body.clone() }), Item::Resource(declaration)]
 }
 
 fn resource(entry: &Entry, type_label: &Label, name: &Label, is_data: bool, partial: bool) -> Item {

@@ -48,7 +48,13 @@ impl Reader {
             "locals" => bodies(node).for_each(|body| self.items.extend(terraform::locals(body))),
             "terraform" => self.items.extend(bodies(node).map(|body| Item::Settings(body.clone()))),
             "variable" => self.each(node, |entry, body| terraform::variable(&entry.key, entry.key_span, body)),
-            "provider" => self.each(node, |entry, body| terraform::provider(&entry.key, entry.key_span, body)),
+            "provider" => {
+                for (entry, body) in entries(node).flat_map(|entry| bodies(&entry.value).map(move |body| (entry, body)))
+                {
+                    let items = terraform::provider(&entry.key, entry.key_span, body.span, body, self.partial);
+                    self.items.extend(items);
+                }
+            }
             "module" => self.each(node, |entry, body| Item::Module(named(entry, body))),
             "output" => self.each(node, |entry, body| Item::Output(named(entry, body))),
             _ => {}

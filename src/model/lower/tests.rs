@@ -59,7 +59,10 @@ fn terraform_json_is_cut_at_any_of_its_keys() {
     assert_eq!(lowered(whole, BlockKind::Whole, Language::TerraformJson), r#"aws_s3_bucket.a, Local("x")"#);
     let section = json!({"provider": {"aws": [{"region": "x"}, {"alias": "dr"}]}});
     let kind = BlockKind::Section("provider".into());
-    assert_eq!(lowered(section, kind, Language::TerraformJson), r#"Provider("aws"), Provider("aws.dr")"#);
+    assert_eq!(
+        lowered(section, kind, Language::TerraformJson),
+        r#"Provider("aws"), provider.aws, Provider("aws.dr"), provider.aws.dr"#
+    );
     let one = json!({"base": {"owners": []}});
     assert_eq!(lowered(one, entry_of(&["data", "aws_ami"], "base"), Language::TerraformJson), "data.aws_ami.base");
 }

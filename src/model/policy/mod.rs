@@ -9,13 +9,15 @@
 //!     action: […], not_action: […], resource: […], not_resource: […],
 //!     principal: [ { type, id } ], not_principal: [ { type, id } ],
 //!     condition: [ { operator, key, values: […] } ],
+//!     document,
 //! } ] }
 //! ```
 //!
 //! Lists are lists also where one value is written. What is not written is not there, but for
 //! `effect`, which Terraform's data source takes as `Allow`. `Principal: "*"` has the type `*` and
 //! the id `*`; its other types are `AWS`, `Service`, `Federated`, `CanonicalUser`. What is unknown
-//! stays unknown where it stands, and what is written in the same block keeps its place.
+//! stays unknown where it stands, and what is written in the same block keeps its place. `document`
+//! names the data source that a statement comes from, if it comes from one.
 
 mod data_source;
 mod json_form;
@@ -24,7 +26,7 @@ mod tests;
 
 use std::cell::Cell;
 
-use super::{Datum, Member, Reference, Value, View, Why, json};
+use super::{Datum, Member, Reference, Resource, Value, View, Why, json};
 use crate::text::Span;
 
 /// The document that `value` holds, in the one shape.
@@ -35,6 +37,36 @@ pub(crate) fn document(view: &View<'_>, value: &Value) -> Value {
 
 /// Documents that one document may be composed of, against sources that multiply.
 const MAX_DOCUMENTS: usize = 64;
+
+/// The document that an `aws_iam_policy_document` makes, with the places in its own block.
+#[must_use]
+pub(crate) fn of_data_source(view: &View<'_>, source: &Resource) -> Value {
+    data_source::document(&Reader { view, left: Cell::new(MAX_DOCUMENTS) }, source)
+}
+
+/// The document with the name of the data source in each statement that it comes from.
+fn marked(mut document: Value, address: &str) -> Value {
+    mark(&mut document, address);
+    document
+}
+
+fn mark(value: &mut Value, address: &str) {
+    let span = value.span;
+    match &mut value.data {
+        Datum::Either(arms) => arms.iter_mut().for_each(|arm| mark(arm, address)),
+        Datum::List(items) => items.iter_mut().for_each(|item| mark(item, address)),
+        Datum::Map(members) => {
+            if let Some(statements) = members.iter_mut().find(|found| &*found.key == "statement") {
+                mark(&mut statements.value, address);
+            } else if !members.iter().any(|found| &*found.key == "document") {
+                let name = Value { span, foreign: true, data: Datum::Text(address.into()) };
+                let all = std::mem::take(members).into_iter().chain([member("document", span, name)]);
+                *members = all.collect();
+            }
+        }
+        _ => {}
+    }
+}
 
 struct Reader<'v, 'm> {
     view: &'v View<'m>,
@@ -71,7 +103,7 @@ impl Reader<'_, '_> {
         let source = self.view.resource(&reference.address)?;
         let symbol = super::Symbol::Resource(reference.address.clone());
         let document = self.view.guarded(&symbol, || data_source::document(self, &source))?;
-        Some(document.used_at(value.span))
+        Some(marked(document, &reference.address).used_at(value.span))
     }
 }
 

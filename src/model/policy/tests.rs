@@ -114,19 +114,27 @@ fn a_data_source_is_read_through_its_reference() {
         concat!(
             r#"{statement: [{sid: "a", action: ["s3:*"], resource: ["*"], "#,
             r#"principal: [{type: "AWS", id: "*"}, {type: "AWS", id: "1"}], "#,
-            r#"condition: [{operator: "Bool", key: "aws:SecureTransport", values: ["true"]}], effect: "Allow"}]}"#
+            r#"condition: [{operator: "Bool", key: "aws:SecureTransport", values: ["true"]}], effect: "Allow", "#,
+            r#"document: "data.aws_iam_policy_document.d"}]}"#
         ),
     );
     check(
         "data.aws_iam_policy_document.over.json",
         DATA,
-        r#"{statement: [{sid: "a", action: ["none"]}, ?no default of more, {effect: "Deny", action: ["iam:*"]}]}"#,
+        concat!(
+            r#"{statement: [{sid: "a", action: ["none"], document: "data.aws_iam_policy_document.over"}, "#,
+            r#"?no default of more, {effect: "Deny", action: ["iam:*"], document: "data.aws_iam_policy_document.over"}]}"#
+        ),
     );
     check(
         "data.aws_iam_policy_document.loop.json",
         DATA,
         "{statement: [?elsewhere data.aws_iam_policy_document.loop.json]}",
     );
-    check("data.aws_iam_policy_document.open.json", DATA, r#"{statement: ([{action: ["a"], effect: "Allow"}] | [])}"#);
+    check(
+        "data.aws_iam_policy_document.open.json",
+        DATA,
+        r#"{statement: ([{action: ["a"], effect: "Allow", document: "data.aws_iam_policy_document.open"}] | [])}"#,
+    );
     check("data.aws_iam_policy_document.none.json", DATA, "?elsewhere data.aws_iam_policy_document.none.json");
 }

@@ -2,7 +2,11 @@
 //!
 //! A function `literal_key` in `code/literal_key.rs` is `code = "literal-key"` in a catalogue.
 
+mod grants;
 mod literal_key;
+mod never;
+mod secret_variable;
+mod trusts;
 mod written_credentials;
 
 use super::evaluate::Scope;
@@ -12,8 +16,14 @@ use super::verdict::Verdict;
 pub(super) type Code = for<'s, 'c> fn(&Scope<'s, 'c>) -> Verdict<'c>;
 
 /// The functions by name.
-const FUNCTIONS: &[(&str, Code)] =
-    &[("literal-key", literal_key::literal_key), ("written-credentials", written_credentials::written_credentials)];
+const FUNCTIONS: &[(&str, Code)] = &[
+    ("literal-key", literal_key::literal_key),
+    ("grants", grants::grants),
+    ("trusts", trusts::trusts),
+    ("never", never::never),
+    ("secret-variable", secret_variable::secret_variable),
+    ("written-credentials", written_credentials::written_credentials),
+];
 
 /// The function of that name.
 pub(super) fn find(name: &str) -> Option<Code> {
