@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{Kinds, Resource, UnitId, View};
+use crate::model::{Allow, Kinds, Resource, UnitId, View};
 use crate::rules::{Finding, Severity, judge_block};
-use crate::syntax::Suppression;
 use crate::text::{Lang, LineIndex, Span, Text};
 
 use super::answer::{Diagnostic, Mark, Placed, Related};
@@ -15,7 +14,7 @@ pub(super) fn block(
     view: &View<'_>,
     unit: UnitId,
     text: &str,
-    suppressions: &[Suppression],
+    allows: &[Allow],
     judge: &Judge<'_>,
 ) -> Arc<[Arc<Diagnostic>]> {
     let resources = view.resources_of(unit);
@@ -23,7 +22,7 @@ pub(super) fn block(
         return Arc::default();
     }
     let lines = LineIndex::new(text);
-    let findings = judge_block(view, &resources, text, suppressions, judge.catalogue, judge.rules, judge.today);
+    let findings = judge_block(view, &resources, allows, judge.catalogue, judge.rules, judge.today);
     let diagnostics = findings.iter().map(|finding| Arc::new(diagnostic(finding, &resources, text, &lines, judge)));
     let mut diagnostics: Vec<_> = diagnostics.collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.start.byte);

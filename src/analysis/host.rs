@@ -16,6 +16,7 @@ use crate::syntax::Language;
 use crate::text::{Buffer, Date, Encoding, Lang, Position, Span};
 
 use super::answer::Placed;
+use super::calls::Stale;
 use super::document::{Document, Prepared, prepare};
 use super::modules::{Judge, ModuleState};
 use super::{diagnose, hover};
@@ -55,7 +56,7 @@ impl PreparedFile {
 }
 
 /// The blocks that see each other's names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum ModuleKey {
     /// The Terraform files of a directory.
     Directory(Box<str>),
@@ -75,6 +76,8 @@ pub struct Host {
     pub(super) glossary: Arc<Glossary>,
     pub(super) documents: FxHashMap<Arc<str>, Document>,
     pub(super) modules: FxHashMap<ModuleKey, ModuleState>,
+    /// Which modules call one.
+    pub(super) callers: FxHashMap<ModuleKey, FxHashSet<ModuleKey>>,
     /// Files whose diagnostics may differ from what was last asked for.
     stale: FxHashSet<Arc<str>>,
 }
@@ -92,6 +95,7 @@ impl Host {
             glossary: Arc::new(Glossary::built_in()),
             documents: FxHashMap::default(),
             modules: FxHashMap::default(),
+            callers: FxHashMap::default(),
             stale: FxHashSet::default(),
         }
     }
@@ -316,7 +320,7 @@ impl Host {
 
     /// Takes many files at once and judges them when all are there: a module is judged once.
     pub fn load_all(&mut self, files: Vec<PreparedFile>) {
-        let mut stale: FxHashMap<ModuleKey, FxHashSet<UnitId>> = FxHashMap::default();
+        let mut stale = Stale::default();
         let mut paths = Vec::new();
         for file in files {
             let open = self.documents.get(&file.path).is_some_and(|document| document.version.is_some());
@@ -326,9 +330,7 @@ impl Host {
                 stale.entry(key).or_default().extend(units);
             }
         }
-        for (key, units) in stale {
-            self.judge(&key, units);
-        }
+        self.judge_stale(stale);
         paths.iter().for_each(|path| self.judge_fences(path));
     }
 
@@ -366,14 +368,28 @@ impl Host {
         let key = module_key(&document);
         let count = document.cells.len();
         let stale = self.modules.get_mut(&key).map(|module| module.put(&mut document, 0, count, Vec::new()));
+        self.judge(&key, stale.unwrap_or_default());
         if self.modules.get(&key).is_some_and(|module| module.module.is_empty()) {
             self.modules.remove(&key);
+            // Its callers know now that nothing can be read there.
+            self.judge(&key, FxHashSet::default());
         }
-        self.judge(&key, stale.unwrap_or_default());
+    }
+
+    /// Judges blocks of a module, and those of others that a call connects with them.
+    fn judge(&mut self, key: &ModuleKey, units: FxHashSet<UnitId>) {
+        self.judge_stale(Stale::from_iter([(key.clone(), units)]));
+    }
+
+    fn judge_stale(&mut self, mut stale: Stale) {
+        self.follow_calls(&mut stale);
+        for (key, units) in stale {
+            self.judge_units(&key, units);
+        }
     }
 
     /// Judges blocks of a module, in whatever files they are.
-    fn judge(&mut self, key: &ModuleKey, units: FxHashSet<UnitId>) {
+    fn judge_units(&mut self, key: &ModuleKey, units: FxHashSet<UnitId>) {
         let Some(module) = self.modules.get_mut(key) else { return };
         let mut by_file: FxHashMap<Arc<str>, Vec<UnitId>> = FxHashMap::default();
         for unit in units {
@@ -406,7 +422,7 @@ impl Host {
         let keys: Vec<ModuleKey> = self.modules.keys().cloned().collect();
         for key in keys {
             let units = self.modules.get(&key).map(ModuleState::units).unwrap_or_default();
-            self.judge(&key, units);
+            self.judge_units(&key, units);
         }
         for document in self.documents.values_mut().filter(|document| document.text.is_some()) {
             let rules = self.settings.rules_of(&document.path);

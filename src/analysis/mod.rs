@@ -6,6 +6,9 @@
 
 mod actions;
 mod answer;
+mod calls;
+#[cfg(test)]
+mod calls_tests;
 mod diagnose;
 mod document;
 mod fence;

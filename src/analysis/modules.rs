@@ -5,12 +5,12 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Settings;
-use crate::model::{Extent, Item, Key, Module, Touched, Unit, UnitId, View};
+use crate::model::{Extent, Item, Key, Makes, Module, Touched, Unit, UnitId, View};
 use crate::rules::{Catalogue, RuleSettings};
-use crate::syntax::{may_suppress, suppressions};
 use crate::text::{Date, Lang, Span};
 
 use super::answer::Placed;
+use super::calls::Link;
 use super::diagnose;
 use super::document::{Document, Prepared, Seat};
 use super::host::Session;
@@ -42,6 +42,10 @@ pub(super) struct ModuleState {
     homes: FxHashMap<UnitId, Arc<str>>,
     seen: FxHashMap<UnitId, Vec<Key>>,
     lookers: FxHashMap<Key, FxHashSet<UnitId>>,
+    /// The calls of other modules, as they were last followed.
+    pub(super) links: Vec<Link>,
+    /// What was last told those that it calls: what it makes, and which of their outputs it uses.
+    pub(super) said: Option<(Makes, Vec<Box<str>>)>,
 }
 
 impl ModuleState {
@@ -51,6 +55,8 @@ impl ModuleState {
             homes: FxHashMap::default(),
             seen: FxHashMap::default(),
             lookers: FxHashMap::default(),
+            links: Vec::new(),
+            said: None,
         }
     }
 
@@ -95,7 +101,7 @@ impl ModuleState {
     }
 
     /// Adds the blocks whose judgement looked at what was touched.
-    fn stale(&mut self, touched: Touched) -> FxHashSet<UnitId> {
+    pub(super) fn stale(&mut self, touched: Touched) -> FxHashSet<UnitId> {
         let mut units = touched.units;
         for key in &touched.keys {
             if let Some(lookers) = self.lookers.get(key) {
@@ -129,11 +135,10 @@ impl ModuleState {
             .collect();
         for (seat, unit) in seats {
             let text = document.cell_text(seat);
-            let suppressions =
-                if may_suppress(&text) { suppressions(&text, &document.parse(seat).1.comments) } else { Vec::new() };
+            let allows = self.module.unit(unit).map(|unit| unit.lowered.allows.clone()).unwrap_or_default();
             let (diagnostics, seen) = {
                 let view = View::new(&self.module);
-                let found = diagnose::block(&view, unit, &text, &suppressions, judge);
+                let found = diagnose::block(&view, unit, &text, &allows, judge);
                 (found, view.into_seen())
             };
             self.forget(unit);

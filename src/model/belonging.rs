@@ -1,5 +1,6 @@
 //! Whether a value names a resource.
 
+use super::evaluate::alike;
 use super::{Datum, Dialect, Piece, Resource, Truth, Value, View, Why};
 
 /// How many references from one resource to the next are followed.
@@ -12,6 +13,28 @@ impl View<'_> {
     pub fn names(&self, value: &Value, owner: &Resource, name: Option<&Value>) -> Truth {
         Naming { view: self, owner, name }.of(value, 0)
     }
+}
+
+/// Whether `other` is created where `owner` is: always, under the same condition, or once for each
+/// instance of it.
+#[must_use]
+pub fn created_with(other: &Resource, owner: &Resource) -> Truth {
+    if other.created != Truth::Unknown {
+        return other.created;
+    }
+    let conditions = ["$Condition", "$count", "$for_each"];
+    let same = conditions.iter().all(|name| match (other.body.get(name), owner.body.get(name)) {
+        (Some(one), Some(two)) => alike(one, two) || is_whole(one, owner),
+        (Some(one), None) => is_whole(one, owner),
+        (None, None) => true,
+        (None, Some(_)) => other.body.get("$for_each").is_some_and(|each| is_whole(each, owner)),
+    });
+    if same { Truth::Yes } else { Truth::Unknown }
+}
+
+/// True for a reference to a resource as a whole: `for_each = aws_s3_bucket.logs`.
+fn is_whole(value: &Value, owner: &Resource) -> bool {
+    matches!(&value.data, Datum::Reference(found) if found.address == owner.address && found.attribute.is_empty())
 }
 
 struct Naming<'v, 'm> {
@@ -50,6 +73,10 @@ impl Naming<'_, '_> {
 
     /// An attribute of another resource: `aws_s3_bucket_versioning.logs.bucket` is what that says.
     fn through(&self, address: &str, attribute: &str, hops: usize) -> Truth {
+        // What a called module makes is its own.
+        if address.starts_with("module.") {
+            return Truth::No;
+        }
         // A data source may look up the very same resource.
         if address.starts_with("data.") {
             return Truth::Unknown;

@@ -6,7 +6,10 @@ use crate::syntax::{Entry, Node};
 
 /// True when a block may hand on what it mentions: it calls something, or defines locals.
 pub(super) fn may_hand_on(lowered: &Lowered) -> bool {
-    lowered.items.iter().any(|item| matches!(item, Item::Module(_) | Item::Local(_)) || receiver(item).is_some())
+    lowered
+        .items
+        .iter()
+        .any(|item| matches!(item, Item::Module(_) | Item::Local(_) | Item::Output(_)) || receiver(item).is_some())
 }
 
 /// True when a block makes resources that are not written in it.
@@ -16,6 +19,24 @@ pub(super) fn makes_more(lowered: &Lowered) -> bool {
         Item::Resource(declaration) => is_stack(&declaration.type_name),
         _ => false,
     })
+}
+
+/// The name of an item that may make any resources, also settings of the whole account.
+pub(super) fn maker(item: &Item) -> Option<&str> {
+    match item {
+        Item::Module(named) => {
+            let source = named.value.get("source").and_then(Node::as_str);
+            (!source.is_some_and(minds_its_business)).then_some(&named.name)
+        }
+        Item::Resource(declaration) if is_stack(&declaration.type_name) => Some(&declaration.name),
+        _ => None,
+    }
+}
+
+/// True for the modules that everybody uses: each is about one service and leaves the account
+/// alone, but for those that say `account`.
+fn minds_its_business(source: &str) -> bool {
+    source.starts_with("terraform-aws-modules/") && !source.contains("account")
 }
 
 /// The name of what receives things and does with them what nobody can see.
@@ -31,7 +52,7 @@ pub(super) fn receiver(item: &Item) -> Option<Box<str>> {
 pub(super) fn gives(item: &Item, symbol: &Symbol) -> bool {
     match item {
         Item::Module(named) => given(named.value.entries()).any(|node| lower::mentions(node, symbol)),
-        Item::Local(named) => lower::mentions(&named.value, symbol),
+        Item::Local(named) | Item::Output(named) => lower::mentions(&named.value, symbol),
         Item::Resource(declaration) => {
             declaration.body.get("Properties").is_some_and(|node| lower::mentions(node, symbol))
         }

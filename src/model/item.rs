@@ -1,6 +1,6 @@
 //! Declarations: what one block says, before anything else is looked at.
 
-use crate::syntax::{BlockKind, Data, Language, Node, Parsed};
+use crate::syntax::{BlockKind, Data, Language, Node, Parsed, Suppression, Target, may_suppress, suppressions};
 use crate::text::Span;
 
 use super::Symbol;
@@ -95,6 +95,32 @@ pub struct Lowered {
     /// Every symbol that the block mentions, sorted and without repeats: an index of who to look
     /// at again when one of them changes.
     pub mentions: Vec<Symbol>,
+    /// What its comments allow, for those who judge it or what belongs to it.
+    pub allows: Box<[Allow]>,
+}
+
+/// A comment that allows something, and the line it speaks of, relative to its block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allow {
+    /// What it says.
+    pub comment: Suppression,
+    /// The line; empty where it speaks of the whole block.
+    pub line: Span,
+}
+
+impl Allow {
+    /// A comment of a block with that text.
+    #[must_use]
+    pub fn new(comment: Suppression, text: &str) -> Self {
+        let line = match comment.target {
+            Target::Line(start) => {
+                let rest = text.get(start..).unwrap_or_default();
+                Span::new(start, start + rest.find('\n').unwrap_or(rest.len()))
+            }
+            Target::Block => Span::default(),
+        };
+        Self { comment, line }
+    }
 }
 
 impl Variable {
@@ -173,5 +199,10 @@ impl Item {
 /// of a block without a tree the header counts.
 #[must_use]
 pub fn lower(parsed: &Parsed, text: &str, kind: &BlockKind, language: Language) -> Lowered {
-    super::lower::lower(parsed, text, kind, language)
+    let mut lowered = super::lower::lower(parsed, text, kind, language);
+    if may_suppress(text) {
+        let comments = suppressions(text, &parsed.comments).into_iter();
+        lowered.allows = comments.map(|comment| Allow::new(comment, text)).collect();
+    }
+    lowered
 }

@@ -7,6 +7,7 @@
 
 mod aim;
 mod belonging;
+mod call;
 mod evaluate;
 mod handing;
 mod intrinsic;
@@ -33,7 +34,9 @@ mod view;
 
 pub(crate) use json::parse as parse_json;
 
-pub use item::{Declaration, Item, Lowered, Named, Variable, lower};
+pub use belonging::created_with;
+pub use call::{Call, Called, Given, Makes, Received};
+pub use item::{Allow, Declaration, Item, Lowered, Named, Variable, lower};
 pub use kind::{Absence, Attribute, Companion, Dialect, Kind, Scalar};
 pub use kind_file::{KindError, parse as parse_kinds};
 pub use kinds::Kinds;

@@ -5,16 +5,18 @@
 //! defines and who mentions which name. Everything above reads it through a [`View`], which
 //! records what was looked at; [`Module::replace`] says which blocks have to be looked at again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::aim::{self, Surroundings};
+use super::call::{Call, Called, Makes, Received};
+use super::evaluate;
 use super::handing;
 use super::item::{Declaration, Item, Lowered};
 use super::links::{Links, Moved, Seat, Via};
-use super::{Resource, Symbol, View};
+use super::{Resource, Symbol, Value, View};
 
 /// A block's number in its module; never used again after the block is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +46,10 @@ pub enum Key {
     Handed(Symbol),
     /// Which calls there are.
     Calls,
+    /// Who calls the module, and for what.
+    Called,
+    /// What a called module puts out.
+    Output(Box<str>),
     /// What has no name: `terraform` blocks, SAM globals, transforms, template metadata.
     Globals,
 }
@@ -68,8 +74,14 @@ pub struct Module {
     pub(super) types: FxHashMap<Box<str>, BTreeSet<UnitId>>,
     /// The blocks that may hand on what they mention, by what that is.
     pub(super) handing: FxHashMap<Symbol, BTreeSet<UnitId>>,
-    pub(super) calls: BTreeSet<UnitId>,
+    calls: BTreeSet<UnitId>,
+    outputs: BTreeSet<UnitId>,
     pub(super) globals: BTreeSet<UnitId>,
+    /// How often an output of a called module is used, by the call and the output.
+    uses: BTreeMap<(Box<str>, Box<str>), usize>,
+    pub(super) called: Option<Called>,
+    /// What is known of called modules, by the call.
+    pub(super) received: BTreeMap<Box<str>, Received>,
     /// By the type of those that name; made when somebody asks.
     links: Mutex<FxHashMap<Box<str>, Vec<(Via, Links)>>>,
     evaluated: Mutex<FxHashMap<UnitId, Evaluated>>,
@@ -77,10 +89,12 @@ pub struct Module {
     evaluations: Mutex<FxHashMap<Key, FxHashSet<UnitId>>>,
 }
 
-/// The resources of a unit with their values put in, and what that looked at.
+/// What a unit says with the values put in, and what that looked at.
 #[derive(Clone, Debug)]
 struct Evaluated {
     resources: Arc<[Arc<Resource>]>,
+    calls: Arc<[Call]>,
+    outputs: Arc<[(Box<str>, Value)]>,
     keys: Arc<[Key]>,
 }
 
@@ -160,6 +174,87 @@ impl Module {
         self.relink(seats, &mut touched);
         self.spread(&mut touched);
         (ids, touched)
+    }
+
+    /// Says how the rest of the workspace uses the module, and tells what that touches.
+    pub fn set_called(&mut self, called: Option<Called>) -> Touched {
+        let mut touched = Touched::default();
+        if self.called == called {
+            return touched;
+        }
+        let before = std::mem::replace(&mut self.called, called);
+        let given = |called: &Option<Called>| called.as_ref().map(|called| called.given.clone()).unwrap_or_default();
+        let (before, after) = (given(&before), given(&self.called));
+        let names: BTreeSet<&Box<str>> = before.keys().chain(after.keys()).collect();
+        let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+        touched.keys.extend(changed.map(|name| Key::Defined(Symbol::Variable(name.clone()))));
+        touched.keys.insert(Key::Called);
+        self.spread(&mut touched);
+        touched
+    }
+
+    /// Says what is known of a called module, `None` when nothing is, and tells what that touches.
+    pub fn set_received(&mut self, call: &str, received: Option<Received>) -> Touched {
+        let mut touched = Touched::default();
+        let before = self.received.get(call);
+        if before == received.as_ref() {
+            return touched;
+        }
+        if before.map(|before| &before.outputs) != received.as_ref().map(|received| &received.outputs) {
+            touched.keys.insert(Key::Output(call.into()));
+        }
+        touched.keys.insert(Key::Calls);
+        match received {
+            Some(received) => self.received.insert(call.into(), received),
+            None => self.received.remove(call),
+        };
+        self.spread(&mut touched);
+        touched
+    }
+
+    /// The calls of other modules, evaluated, in the order of their blocks.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.calls.iter().flat_map(|id| self.evaluated(*id).calls.to_vec()).collect()
+    }
+
+    /// What the call of that name may know of the module.
+    #[must_use]
+    pub fn given_back(&self, call: &str) -> Received {
+        let all = self.outputs.iter().flat_map(|id| self.evaluated(*id).outputs.to_vec());
+        let outputs = all.map(|(name, value)| (name, value.put_out_by(call))).collect();
+        Received { outputs, makes: self.makes() }
+    }
+
+    /// What the module makes, and what those make that it calls.
+    #[must_use]
+    pub fn makes(&self) -> Makes {
+        let mut makes = Makes { types: self.types.keys().cloned().collect(), unread: None };
+        self.received.values().for_each(|received| makes.extend(&received.makes));
+        makes.unread = makes.unread.or_else(|| self.unread_calls().next());
+        makes
+    }
+
+    /// What the callers of the module make, and theirs.
+    #[must_use]
+    pub fn made_above(&self) -> Option<&Makes> {
+        self.called.as_ref().map(|called| &called.around)
+    }
+
+    /// The calls of which nothing is known but that they may make anything.
+    pub(super) fn unread_calls(&self) -> impl Iterator<Item = Box<str>> {
+        let units = self.calls.iter().filter_map(|id| self.units.get(id));
+        let items = units.flat_map(|unit| &unit.lowered.items);
+        items.filter_map(|item| {
+            let (name, receiver) = (handing::maker(item)?, handing::receiver(item)?);
+            (!self.received.contains_key(name)).then_some(receiver)
+        })
+    }
+
+    /// The outputs of a call that something here uses.
+    pub fn uses_of<'m>(&'m self, call: &'m str) -> impl Iterator<Item = &'m Box<str>> {
+        let of_call = self.uses.range((call.into(), Box::default())..);
+        of_call.map_while(move |((name, output), _)| (&**name == call).then_some(output))
     }
 
     /// Forgets every evaluation, after a change that keys cannot tell (a setting).
@@ -280,6 +375,12 @@ impl Module {
         if handing::makes_more(&unit.lowered) {
             self.calls.insert(id);
         }
+        if unit.lowered.items.iter().any(|item| matches!(item, Item::Output(_))) {
+            self.outputs.insert(id);
+        }
+        for used in uses(&unit.lowered) {
+            *self.uses.entry(used).or_default() += 1;
+        }
     }
 
     fn unindex(&mut self, id: UnitId, unit: &Unit) {
@@ -310,7 +411,16 @@ impl Module {
             }
         }
         self.calls.remove(&id);
+        self.outputs.remove(&id);
         self.globals.remove(&id);
+        for used in uses(&unit.lowered) {
+            if let Some(count) = self.uses.get_mut(&used) {
+                *count -= 1;
+                if *count == 0 {
+                    self.uses.remove(&used);
+                }
+            }
+        }
     }
 }
 
@@ -348,6 +458,14 @@ fn keys_of(lowered: &Lowered) -> Vec<Key> {
     keys
 }
 
+/// The outputs of called modules that a block uses, by the call and the output.
+fn uses(lowered: &Lowered) -> impl Iterator<Item = (Box<str>, Box<str>)> {
+    lowered.mentions.iter().filter_map(|symbol| match symbol {
+        Symbol::Output(call, output) => Some((call.clone(), output.clone())),
+        _ => None,
+    })
+}
+
 fn declarations(lowered: &Lowered) -> impl Iterator<Item = &Declaration> {
     lowered.items.iter().filter_map(|item| match item {
         Item::Resource(declaration) => Some(declaration),
@@ -366,30 +484,44 @@ impl Module {
     /// use changes.
     #[must_use]
     pub fn resources(&self, id: UnitId) -> Arc<[Arc<Resource>]> {
+        self.evaluated(id).resources
+    }
+
+    fn evaluated(&self, id: UnitId) -> Evaluated {
         if let Some(found) = lock(&self.evaluated).get(&id) {
-            return found.resources.clone();
+            return found.clone();
         }
-        let Some(unit) = self.units.get(&id) else { return Arc::default() };
+        let Some(unit) = self.units.get(&id) else { return Evaluated::nothing() };
         let view = View::new(self);
-        let declarations = unit.lowered.items.iter().filter_map(|item| match item {
-            Item::Resource(declaration) => Some(declaration),
-            _ => None,
-        });
-        let resources: Arc<[Arc<Resource>]> =
-            declarations.map(|declaration| Arc::new(evaluate(&view, declaration))).collect();
+        let (mut resources, mut calls, mut outputs) = (Vec::new(), Vec::new(), Vec::new());
+        for item in &unit.lowered.items {
+            match item {
+                Item::Resource(declaration) => {
+                    let resource = evaluate::resource(&view, declaration, &unit.file);
+                    calls.extend(evaluate::stack(&resource));
+                    resources.push(Arc::new(resource));
+                }
+                Item::Module(named) => calls.push(evaluate::call(&view, named)),
+                Item::Output(named) => outputs.push((named.name.clone(), evaluate::output(&view, named))),
+                _ => {}
+            }
+        }
         let keys: Arc<[Key]> = view.into_seen().into_iter().collect();
         let mut users = lock(&self.evaluations);
         for key in keys.iter() {
             users.entry(key.clone()).or_default().insert(id);
         }
         drop(users);
-        lock(&self.evaluated).insert(id, Evaluated { resources: resources.clone(), keys });
-        resources
+        let evaluated = Evaluated { resources: resources.into(), calls: calls.into(), outputs: outputs.into(), keys };
+        lock(&self.evaluated).insert(id, evaluated.clone());
+        evaluated
     }
 }
 
-fn evaluate(view: &View<'_>, declaration: &Declaration) -> Resource {
-    super::evaluate::resource(view, declaration)
+impl Evaluated {
+    fn nothing() -> Self {
+        Self { resources: Arc::default(), calls: Arc::default(), outputs: Arc::default(), keys: Arc::default() }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

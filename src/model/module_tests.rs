@@ -93,7 +93,9 @@ fn what_is_handed_on_is_found_through_locals() {
     assert_eq!(handed("aws_s3_bucket.a").as_deref(), Some("module.m"));
     assert_eq!(handed("aws_s3_bucket.b"), None, "another local of the same block");
     assert_eq!(handed("aws_s3_bucket.c"), None, "only waited for");
-    assert_eq!(View::new(&terraform).calls().as_deref(), Some("module.m"));
+    assert_eq!(View::new(&terraform).made_elsewhere(&[]).as_deref(), Some("module.m"));
+    let known = module(&[("main.tf", &text.replace("\"x\"", "\"terraform-aws-modules/vpc/aws\""))], Extent::Complete);
+    assert_eq!(View::new(&known).made_elsewhere(&[]), None);
 
     let text = "Resources:\n  Rain:\n    Type: !Rain::Module \"x.yaml\"\n    Properties: { Bucket: !Ref A }\n  \
         Own:\n    Type: Custom::Cleaner\n    Properties: { Bucket: !GetAtt B.Arn }\n  \

@@ -6,7 +6,7 @@
 use crate::text::Span;
 
 use super::kind::{Attribute, Companion, Dialect, Kind, Scalar};
-use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, json, policy};
+use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, created_with, json, policy};
 
 /// What a path gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -248,7 +248,7 @@ impl View<'_> {
                     // What absence means depends on the owner; in a half-typed companion nothing is absent.
                     let whose = if candidate.partial { &*candidate } else { resource };
                     let readings = self.settle(kind, whose, attribute, source, met, &place);
-                    return match candidate.created {
+                    return match created_with(&candidate, resource) {
                         Truth::Yes => readings,
                         Truth::No => continue,
                         Truth::Unknown => Readings::Either(Box::new([readings, absent()])),

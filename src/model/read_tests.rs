@@ -39,6 +39,44 @@ fn a_block_that_leaves_a_member_out_switches_it_off() {
 }
 
 #[test]
+fn a_companion_that_does_not_say_whose_it_is_leaves_the_attribute_open() {
+    let path = "versioning.status";
+    for (bucket, via, expected) in [
+        ("", "aws_s3_bucket.a.id", "\"Enabled\""),
+        ("", "aws_s3_bucket.other.id", "\"Disabled\" by default"),
+        ("", "var.bucket", "unknown"),
+        ("", "local.bucket", "\"Enabled\""),
+        ("", "\"logs\"", "unknown"),
+        ("bucket = \"logs\"", "\"logs\"", "\"Enabled\""),
+        ("bucket = \"logs\"", "\"data\"", "\"Disabled\" by default"),
+        ("bucket = \"logs\"", "\"logs-${var.bucket}\"", "unknown"),
+        ("bucket = \"logs-${var.env}\"", "\"logs-${var.env}\"", "\"Enabled\""),
+        ("bucket = var.bucket", "var.bucket", "\"Enabled\""),
+        ("bucket = var.env", "var.bucket", "unknown"),
+        ("", "module.m.bucket", "unknown"),
+        ("", "data.aws_s3_bucket.d.id", "unknown"),
+        ("", "aws_s3_bucket_acl.acl.bucket", "\"Enabled\""),
+        ("", "each.value\n  for_each = toset([var.bucket])", "unknown"),
+        ("for_each = toset([\"x\", \"y\"])", "each.value.id\n  for_each = aws_s3_bucket.a", "\"Enabled\""),
+        ("count = var.on ? 1 : 0", "aws_s3_bucket.a[0].id\n  count = var.on ? 1 : 0", "\"Enabled\""),
+        ("", "aws_s3_bucket.a.id\n  count = var.on ? 1 : 0", "\"Enabled\", \"Disabled\" by default"),
+        ("", "aws_s3_bucket.a.id\n  count = 0", "\"Disabled\" by default"),
+    ] {
+        let text = format!(
+            "resource \"aws_s3_bucket\" \"a\" {{\n  {bucket}\n}}\n\
+             resource \"aws_s3_bucket_versioning\" \"v\" {{\n  bucket = {via}\n  depends_on = [aws_s3_bucket.b]\n  \
+             versioning_configuration {{\n    status = \"Enabled\"\n  }}\n}}\n\
+             resource \"aws_s3_bucket_acl\" \"acl\" {{\n  bucket = aws_s3_bucket.a.id\n}}\n\
+             locals {{\n  bucket = aws_s3_bucket.a.id\n}}\n"
+        );
+        check("a.tf", &text, path, expected);
+    }
+    let module = "module \"m\" {\n  source = \"x\"\n  bucket = aws_s3_bucket.a.id\n}\n";
+    check("a.tf", &format!("{BUCKET}{module}"), path, "unknown");
+    check("a.tf", &format!("{BUCKET}{}", module.replace("aws_s3_bucket.a.id", "1")), path, "\"Disabled\" by default");
+}
+
+#[test]
 fn an_old_inline_block_says_the_status_too() {
     let bucket = "resource \"aws_s3_bucket\" \"a\" {\n  versioning {\n    enabled = true\n  }\n}\n";
     check("a.tf", bucket, "versioning.status", "\"Enabled\" by default");

@@ -14,6 +14,8 @@ pub enum Symbol {
     Local(Box<str>),
     /// `module.name`.
     Module(Box<str>),
+    /// `module.name.output`, or an output of a nested stack.
+    Output(Box<str>, Box<str>),
     /// A template's condition.
     Condition(Box<str>),
     /// A provider configuration: `aws`, `aws.dr`.
@@ -36,6 +38,7 @@ impl fmt::Display for Symbol {
             Self::Variable(name) => write!(f, "var.{name}"),
             Self::Local(name) => write!(f, "local.{name}"),
             Self::Module(name) => write!(f, "module.{name}"),
+            Self::Output(module, output) => write!(f, "module.{module}.{output}"),
             Self::Provider(name) => write!(f, "provider {name}"),
         }
     }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::handing;
 use super::links::{Seat, Via};
 use super::module::{Extent, Key, Module, UnitId};
-use super::{Item, Resource, Symbol};
+use super::{Allow, Given, Item, Makes, Resource, Symbol, Value};
 
 /// A look at a module that remembers what it looked at.
 #[derive(Debug)]
@@ -96,6 +96,15 @@ impl<'m> View<'m> {
             .find_map(|&id| self.module.resources(id).iter().find(|resource| &*resource.address == address).cloned())
     }
 
+    /// What the comments of the block at an address allow, and the resources of that block.
+    #[must_use]
+    pub fn block_at(&self, address: &str) -> Option<(&'m [Allow], Arc<[Arc<Resource>]>)> {
+        let symbol = Symbol::Resource(address.into());
+        self.see(Key::Defined(symbol.clone()));
+        let id = self.module.defined.get(&symbol)?.first()?;
+        Some((&self.module.units.get(id)?.lowered.allows, self.module.resources(*id)))
+    }
+
     /// The resources of some types, in the order of their blocks' numbers.
     #[must_use]
     pub fn of_types(&self, types: &[Box<str>]) -> Vec<Arc<Resource>> {
@@ -136,6 +145,14 @@ impl<'m> View<'m> {
             let units = self.module.handing.get(&symbol).into_iter().flatten();
             let items = units.filter_map(|id| self.module.units.get(id)).flat_map(|unit| &unit.lowered.items);
             for item in items.filter(|item| item.symbol().as_ref() != Some(&symbol)) {
+                if let Item::Output(named) = item {
+                    self.see(Key::Called);
+                    let called = self.module.called.as_ref().filter(|called| called.used.contains(&named.name));
+                    if let Some(called) = called.filter(|_| handing::gives(item, &symbol)) {
+                        return Some(called.by.clone());
+                    }
+                    continue;
+                }
                 let receiver = handing::receiver(item);
                 if receiver.is_none() && !matches!(item, Item::Local(_)) || !handing::gives(item, &symbol) {
                     continue;
@@ -160,12 +177,33 @@ impl<'m> View<'m> {
         super::evaluate::macro_of(self)
     }
 
-    /// Something of the module that makes resources elsewhere: a called module, a nested stack.
+    /// What may make a resource of some types outside of the module: one that is called and can
+    /// be read and does, or cannot be read; the same of those that call this module.
     #[must_use]
-    pub fn calls(&self) -> Option<Box<str>> {
+    pub fn made_elsewhere(&self, types: &[Box<str>]) -> Option<Box<str>> {
         self.see(Key::Calls);
-        let units = self.module.calls.iter().filter_map(|id| self.module.units.get(id));
-        units.flat_map(|unit| &unit.lowered.items).find_map(handing::receiver)
+        self.see(Key::Called);
+        let has = |makes: &Makes| types.iter().any(|name| makes.types.contains(name)) || makes.unread.is_some();
+        if let Some(called) = self.module.called.as_ref().filter(|called| has(&called.around)) {
+            return Some(called.by.clone());
+        }
+        let mut received = self.module.received.iter();
+        let call = received.find_map(|(name, received)| has(&received.makes).then(|| format!("module.{name}").into()));
+        call.or_else(|| self.module.unread_calls().next())
+    }
+
+    /// What the callers of the module give for a variable, if any of them gives something.
+    #[must_use]
+    pub fn given(&self, variable: &str) -> Option<&'m Given> {
+        self.see(Key::Defined(Symbol::Variable(variable.into())));
+        self.module.called.as_ref()?.given.get(variable)
+    }
+
+    /// What a called module puts out, where that can be read.
+    #[must_use]
+    pub fn output(&self, call: &str, output: &str) -> Option<Value> {
+        self.see(Key::Output(call.into()));
+        self.module.received.get(call)?.outputs.get(output).cloned()
     }
 
     fn resources_in(&self, ids: &BTreeSet<UnitId>, types: &[Box<str>]) -> Vec<Arc<Resource>> {

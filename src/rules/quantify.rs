@@ -7,7 +7,7 @@ use super::evaluate::{Element, Scope, kind_of};
 use super::finding::Cause;
 use super::relations;
 use super::verdict::{Evidence, Verdict, all, first_decisive};
-use crate::model::{Dialect, Extent, Kind, Readings, Resource, Truth, Why};
+use crate::model::{Dialect, Extent, Kind, Readings, Resource, Truth, Why, created_with};
 
 /// A quantifier and what it asks.
 pub(super) struct Parts<'c> {
@@ -71,7 +71,7 @@ impl<'c> Scope<'_, 'c> {
             let Some(kind) = kind_of(&kinds, candidate) else { continue };
             let scope = self.at(kind, candidate);
             let refers = relations::refers(self.view, kind, candidate, via, self.kind, self.resource);
-            let chosen = refers.and(relations::created_with(candidate, self.resource));
+            let chosen = refers.and(created_with(candidate, self.resource));
             if chosen == Truth::No {
                 continue;
             }
@@ -87,15 +87,16 @@ impl<'c> Scope<'_, 'c> {
     fn module(&self, kinds: &'c [Box<str>], parts: &Parts<'c>) -> Verdict<'c> {
         let kinds = self.kinds_of(kinds);
         let mut members = Vec::new();
-        for candidate in &self.view.of_types(&types(&kinds, self.resource.dialect)) {
+        let types = types(&kinds, self.resource.dialect);
+        for candidate in &self.view.of_types(&types) {
             let Some(kind) = kind_of(&kinds, candidate) else { continue };
-            let chosen = relations::created_with(candidate, self.resource);
+            let chosen = created_with(candidate, self.resource);
             if chosen != Truth::No {
                 let scope = self.at(kind, candidate);
                 members.push(parts.member(&scope, self.membership(chosen, candidate), scope.nothing("")));
             }
         }
-        self.elsewhere(&mut members, || self.view.calls());
+        self.elsewhere(&mut members, || self.view.made_elsewhere(&types));
         parts.over(members, || self.nothing(""))
     }
 

@@ -57,17 +57,3 @@ pub(super) fn vias(kinds: &[&Kind], via: &str, dialect: Dialect, owner: &str) ->
     }
     Some(vias)
 }
-
-/// Whether `other` is created where `owner` is: always, or under the same condition.
-pub(super) fn created_with(other: &Resource, owner: &Resource) -> Truth {
-    if other.created != Truth::Unknown {
-        return other.created;
-    }
-    let conditions = ["$Condition", "$count", "$for_each"];
-    let same = conditions.iter().all(|name| match (other.body.get(name), owner.body.get(name)) {
-        (Some(one), Some(two)) => one.data == two.data,
-        (None, None) => true,
-        _ => false,
-    });
-    if same { Truth::Yes } else { Truth::Unknown }
-}

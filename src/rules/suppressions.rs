@@ -6,14 +6,15 @@
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::condition::{Condition, Source};
 use super::finding::{
     Finding, Message, SUPPRESSION_EXPIRED, SUPPRESSION_FORBIDDEN, SUPPRESSION_UNKNOWN_RULE, SUPPRESSION_UNUSED,
     SUPPRESSION_WITHOUT_REASON,
 };
 use super::judge::{RuleSettings, assess};
 use super::rule::Severity;
-use crate::model::{Datum, Kinds, Place, Resource, Value, View};
-use crate::syntax::{NEVER, Origin, Suppression, Target};
+use crate::model::{Allow, Datum, Kind, Kinds, Place, Resource, Value, View};
+use crate::syntax::{NEVER, Origin, Target};
 use crate::text::{Date, Span};
 
 /// One accepted id, from a comment or from a template's metadata. Spans are relative to the block.
@@ -47,14 +48,14 @@ enum Covers {
     Lines(Span),
 }
 
-/// Judges the resources of a block and heeds what is allowed in it: by the `comments` of its `text`,
-/// and by the metadata of the resources. `today` decides what has expired.
+/// Judges the resources of a block and heeds what is allowed in it, by its comments and by the
+/// metadata of the resources, and where the companions stand that a finding is about. `today`
+/// decides what has expired.
 #[must_use]
 pub fn judge_block(
     view: &View<'_>,
     resources: &[Arc<Resource>],
-    text: &str,
-    comments: &[Suppression],
+    allows: &[Allow],
     catalogue: &Catalogue,
     settings: &RuleSettings,
     today: Date,
@@ -66,13 +67,21 @@ pub fn judge_block(
         findings.extend(assessment.findings);
         undecided.extend(assessment.undecided);
     }
-    let metadata = resources.iter().flat_map(|resource| in_metadata(resource));
-    let comments = comments.iter().flat_map(|comment| in_comment(comment, text, resources));
-    let allowances: Vec<Allowance> = comments.chain(metadata).collect();
+    let forbidden: Vec<u32> = settings.forbid_allow.iter().flat_map(|word| catalogue.named(word)).collect();
+    let heeded = |allowance: &Allowance, rules: &[u32]| {
+        problem(allowance, rules, today).is_none() && !rules.iter().any(|rule| forbidden.contains(rule))
+    };
+    findings.retain(|finding| {
+        let mut elsewhere = allowances_of_companions(view, finding, resources).into_iter();
+        !elsewhere.any(|allowance| {
+            let rules = meant(catalogue, &allowance.id);
+            finding.rule.is_some_and(|rule| rules.contains(&rule)) && heeded(&allowance, &rules)
+        })
+    });
+    let allowances = allowances(allows, resources);
     if allowances.is_empty() {
         return findings;
     }
-    let forbidden: Vec<u32> = settings.forbid_allow.iter().flat_map(|word| catalogue.named(word)).collect();
     let mut remarks = Vec::new();
     for allowance in &allowances {
         let rules = meant(catalogue, &allowance.id);
@@ -91,6 +100,7 @@ pub fn judge_block(
         });
         let judged = |rule: &u32| catalogue.rule(*rule).is_some_and(|rule| settings.severity(rule).is_some());
         let decided = rules.iter().all(|rule| judged(rule) && !undecided.contains(rule));
+        let decided = decided && rules.iter().all(|rule| !may_serve_others(catalogue, *rule, resources));
         let whole = !resources.iter().any(|resource| resource.partial);
         let repeated = allowances.iter().filter(|other| other.id == allowance.id).count() > 1;
         if findings.len() == before && !allowance.foreign && decided && whole && !repeated {
@@ -143,6 +153,74 @@ fn covers(allowance: &Allowance, finding: &Finding, resources: &[Arc<Resource>])
     }
 }
 
+/// Everything that is allowed in a block.
+fn allowances(allows: &[Allow], resources: &[Arc<Resource>]) -> Vec<Allowance> {
+    let comments = allows.iter().flat_map(|allow| in_comment(allow, resources));
+    comments.chain(resources.iter().flat_map(|resource| in_metadata(resource))).collect()
+}
+
+/// What is allowed where the other blocks stand that a finding is about.
+fn allowances_of_companions(view: &View<'_>, finding: &Finding, resources: &[Arc<Resource>]) -> Vec<Allowance> {
+    let mut found = Vec::new();
+    for place in std::iter::once(&finding.place).chain(&finding.related) {
+        if resources.iter().any(|resource| resource.address == place.address) {
+            continue;
+        }
+        let Some((allows, others)) = view.block_at(&place.address) else { continue };
+        let covering = allowances(allows, &others).into_iter().filter(|allowance| match &allowance.covers {
+            Covers::Resource(address) => *address == place.address,
+            Covers::Block => true,
+            Covers::Lines(lines) => {
+                let there = others.iter().find(|resource| resource.address == place.address);
+                lines.touches(place.span.start)
+                    || there.is_some_and(|there| {
+                        lines.touches(there.header().start) || lines.touches(there.type_span.start)
+                    })
+            }
+        });
+        found.extend(covering);
+    }
+    found
+}
+
+/// True when a rule judges none of the resources, but may look at one of them for another.
+fn may_serve_others(catalogue: &Catalogue, rule: u32, resources: &[Arc<Resource>]) -> bool {
+    let Some(rule) = catalogue.rule(rule) else { return false };
+    let kinds = Kinds::builtin();
+    let judges =
+        |resource: &Resource| kinds.of_type(&resource.type_name).is_some_and(|kind| rule.on.contains(&kind.id));
+    if resources.iter().any(|resource| judges(resource)) {
+        return false;
+    }
+    let on: Vec<&Kind> = rule.on.iter().filter_map(|id| kinds.get(id)).collect();
+    let mut related = Vec::new();
+    rule.when.iter().chain([&rule.require]).for_each(|condition| related_kinds(condition, &mut related));
+    resources.iter().any(|resource| {
+        let companions = on.iter().flat_map(|kind| &kind.companions);
+        companions.into_iter().any(|companion| companion.terraform == resource.type_name)
+            || kinds.of_type(&resource.type_name).is_some_and(|kind| related.contains(&&*kind.id))
+    })
+}
+
+/// The kinds of the other resources that a condition looks at.
+fn related_kinds<'c>(condition: &'c Condition, found: &mut Vec<&'c str>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| related_kinds(part, found)),
+        Condition::Not(part) => related_kinds(part, found),
+        Condition::Quantified { source, filter, has, .. } => {
+            if let Source::Related { kinds, .. } = source {
+                found.extend(kinds.iter().map(|kind| &**kind));
+            }
+            filter.iter().chain(has).for_each(|part| related_kinds(part, found));
+        }
+        Condition::Target { kinds, has, .. } => {
+            found.extend(kinds.iter().map(|kind| &**kind));
+            related_kinds(has, found);
+        }
+        Condition::Value { .. } | Condition::Ports { .. } | Condition::Code(_) => {}
+    }
+}
+
 fn remark(
     allowance: &Allowance,
     resources: &[Arc<Resource>],
@@ -160,14 +238,14 @@ fn remark(
 }
 
 /// What a comment allows.
-fn in_comment(comment: &Suppression, text: &str, resources: &[Arc<Resource>]) -> Vec<Allowance> {
+fn in_comment(Allow { comment, line }: &Allow, resources: &[Arc<Resource>]) -> Vec<Allowance> {
     let until = |day| match day {
         NEVER => Until::NoDay,
         (year, month, day) => until(&format!("{year:04}-{month:02}-{day:02}")),
     };
     let covers = || match comment.target {
         Target::Block => Covers::Block,
-        Target::Line(start) => Covers::Lines(lines(start, text, resources)),
+        Target::Line(_) => Covers::Lines(lines(*line, resources)),
     };
     let allowance = |id: &str| Allowance {
         id: id.into(),
@@ -180,8 +258,8 @@ fn in_comment(comment: &Suppression, text: &str, resources: &[Arc<Resource>]) ->
     comment.ids.iter().map(|id| allowance(id)).collect()
 }
 
-/// The line that starts at `start`, with the whole of the values whose names stand in it.
-fn lines(start: usize, text: &str, resources: &[Arc<Resource>]) -> Span {
+/// A line, with the whole of the values whose names stand in it.
+fn lines(line: Span, resources: &[Arc<Resource>]) -> Span {
     fn widen(value: &Value, line: Span, covered: &mut Span) {
         for member in value.members() {
             if line.touches(member.key_span.start) {
@@ -194,8 +272,6 @@ fn lines(start: usize, text: &str, resources: &[Arc<Resource>]) -> Span {
             items.iter().for_each(|item| widen(item, line, covered));
         }
     }
-    let length = text.get(start..).and_then(|rest| rest.find('\n')).unwrap_or(text.len().saturating_sub(start));
-    let line = Span::new(start, start + length);
     let mut covered = line;
     resources.iter().for_each(|resource| widen(&resource.body, line, &mut covered));
     covered

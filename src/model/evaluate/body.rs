@@ -1,21 +1,62 @@
 //! The body of a Terraform resource.
 
 use super::Evaluated;
+use super::combine::{MAX_WORLDS, one_of};
 use super::effort::Effort;
-use super::expression::{Terraform, is_filled};
-use crate::model::{Datum, Declaration, Member, Truth, Value, View, traversal};
+use super::expression::{Terraform, elements, is_filled, is_override};
+use crate::model::{Datum, Declaration, Item, Member, Symbol, Truth, Value, View, Why, traversal};
 use crate::syntax::{Data, Entry, Node, Step};
 
-/// Evaluates a resource or data source.
-pub(super) fn evaluate(view: &View<'_>, declaration: &Declaration) -> Evaluated {
-    let terraform = Terraform { view, effort: Effort::new() };
-    let (meta, arguments): (Vec<&Entry>, Vec<&Entry>) =
-        declaration.body.entries().iter().partition(|entry| is_meta(entry));
-    let mut members = terraform.members(arguments.into_iter(), None);
-    members.extend(terraform.meta(&meta));
+/// Evaluates a resource or data source of `file`.
+pub(super) fn evaluate(view: &View<'_>, declaration: &Declaration, file: &str) -> Evaluated {
+    let mut terraform = Terraform { view, effort: Effort::new(), each: None };
+    let mut members = terraform.body(declaration);
+    let others = view.definitions(&Symbol::Resource(declaration.address()));
+    let others = others.filter_map(|(item, file)| match item {
+        Item::Resource(other) => Some((other, is_override(file))),
+        _ => None,
+    });
+    let (over, base): (Vec<_>, Vec<_>) = others.partition(|(_, overrides)| *overrides);
+    let mut overridden = false;
+    if !is_override(file) {
+        for (other, _) in &over {
+            let over = terraform.body(other);
+            lay_over(&mut members, over, declaration.name_span);
+        }
+    } else {
+        // What it says is read with the resource that it overrides.
+        overridden = !base.is_empty();
+    }
     let body = Value::new(declaration.body.span, Datum::Map(members.into()));
-    let created = created(&body);
-    Evaluated { body, created, partial: false }
+    let created = if overridden { Truth::No } else { created(&body) };
+    let partial = over.iter().any(|(other, _)| other.partial);
+    Evaluated { body, created, partial }
+}
+
+/// Puts members of an overriding block in place of those of the same name.
+fn lay_over(members: &mut Vec<Member>, over: Vec<Member>, place: crate::text::Span) {
+    for Member { key, value, .. } in over {
+        let value = value.used_at(place);
+        match members.iter_mut().find(|member| member.key == key) {
+            Some(member) => *member = Member { value, ..member.clone() },
+            None => members.push(Member { key, key_span: place, value }),
+        }
+    }
+}
+
+/// What `each.key` and `each.value` may be: one of the elements, or every instance of another
+/// resource.
+fn each_of(over: &Value) -> Option<(Value, Value)> {
+    if let Datum::Reference(reference) = &over.data {
+        let key = Value::unknown(over.span, Why::Repeated("each.key".into()));
+        return reference.attribute.is_empty().then(|| (key, over.clone()));
+    }
+    let (keys, values): (Vec<Value>, Vec<Value>) = elements(over)?.into_iter().unzip();
+    let unknown = |value: &Value| matches!(value.data, Datum::Unknown(_));
+    if keys.is_empty() || keys.len() > MAX_WORLDS || values.iter().any(unknown) {
+        return None;
+    }
+    Some((one_of(over.span, keys), one_of(over.span, values)))
 }
 
 /// True for what Terraform itself reads of a resource.
@@ -28,6 +69,17 @@ fn is_meta(entry: &Entry) -> bool {
 }
 
 impl Terraform<'_, '_> {
+    /// The members of a resource, Terraform's own with `$` before their names.
+    fn body(&mut self, declaration: &Declaration) -> Vec<Member> {
+        let (meta, arguments): (Vec<&Entry>, Vec<&Entry>) =
+            declaration.body.entries().iter().partition(|entry| is_meta(entry));
+        let over = meta.iter().find(|entry| &*entry.key == "for_each").map(|entry| self.value(&entry.value, None));
+        self.each = over.as_ref().and_then(each_of);
+        let mut members = self.members(arguments.into_iter(), None);
+        members.extend(self.meta(&meta));
+        members
+    }
+
     fn meta(&self, entries: &[&Entry]) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
         for entry in entries {
@@ -98,7 +150,7 @@ fn created(body: &Value) -> Truth {
     count.and(each)
 }
 
-fn counts(value: &Value) -> Truth {
+pub(super) fn counts(value: &Value) -> Truth {
     match &value.data {
         Datum::Null => Truth::Yes,
         Datum::Either(arms) => counts(&arms[0]).agree(counts(&arms[1])),

@@ -46,6 +46,9 @@ impl Template<'_, '_> {
             Item::Variable(variable) => Some(variable),
             _ => None,
         })?;
+        if let Some(given) = self.view.given(&parameter.name).filter(|given| !given.or_default) {
+            return given.values.iter().map(|value| value.scalar().map(Into::into)).collect();
+        }
         parameter.body.get("AllowedValues")?.items().iter().map(literal).collect()
     }
 }

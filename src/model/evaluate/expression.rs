@@ -14,6 +14,8 @@ use crate::text::Span;
 pub(super) struct Terraform<'v, 'm> {
     pub view: &'v View<'m>,
     pub effort: Effort,
+    /// What `each.key` and `each.value` may be, where `for_each` tells.
+    pub each: Option<(Value, Value)>,
 }
 
 /// The element that a `dynamic` block's iterator stands for, and the blocks around it.
@@ -110,8 +112,9 @@ impl Terraform<'_, '_> {
                 let reference = into_attribute(Reference { address, attribute: Box::default() }, rest);
                 Value::new(span, Datum::Reference(reference))
             }
-            Target::Module(_) | Target::Elsewhere => unknown(Why::Elsewhere),
-            Target::Repeated => unknown(Why::Repeated),
+            Target::Module(name) => self.output(name, rest, span).unwrap_or_else(|| unknown(Why::Elsewhere)),
+            Target::Elsewhere => unknown(Why::Elsewhere),
+            Target::Repeated => self.each(steps, span).unwrap_or_else(|| unknown(Why::Repeated)),
             Target::Other => unknown(Why::Expression),
         }
     }
@@ -130,13 +133,33 @@ impl Terraform<'_, '_> {
         Some(access(part.clone(), rest.get(1..).unwrap_or_default()).used_at(span))
     }
 
+    /// `each.key`, or a part of `each.value`: what it is for one of the instances.
+    fn each(&self, steps: &[Step], span: Span) -> Option<Value> {
+        let [Step::Name(each), Step::Name(part), rest @ ..] = steps else { return None };
+        let (key, value) = self.each.as_ref()?;
+        let value = match (&**each, &**part) {
+            ("each", "key") => key,
+            ("each", "value") => value,
+            _ => return None,
+        };
+        Some(access(value.clone(), rest).used_at(span))
+    }
+
+    /// What a called module puts out, where that can be read. Of several instances one is meant.
+    fn output(&self, module: &str, steps: &[Step], span: Span) -> Option<Value> {
+        let instance = |step: &Step| matches!(step, Step::Index(_) | Step::Key(_) | Step::Dynamic);
+        let steps = if steps.first().is_some_and(instance) { steps.get(1..)? } else { steps };
+        let [Step::Name(output), rest @ ..] = steps else { return None };
+        Some(access(self.view.output(module, output)?, rest).used_at(span))
+    }
+
     fn local(&self, name: &str, rest: &[Step], span: Span) -> Value {
         let symbol = Symbol::Local(name.into());
-        let definition = self.view.definitions(&symbol).find_map(|(item, _)| match item {
-            Item::Local(named) => Some(&named.value),
+        let nodes = self.view.definitions(&symbol).filter_map(|(item, file)| match item {
+            Item::Local(named) => Some((&named.value, file)),
             _ => None,
         });
-        let Some(node) = definition else {
+        let Some(node) = first_unless_overridden(nodes) else {
             let why = if self.view.extent() == Extent::Excerpt {
                 Why::Excerpt
             } else {
@@ -219,8 +242,21 @@ impl Terraform<'_, '_> {
     }
 }
 
+/// Of several definitions the first, or the last in a file that overrides the others.
+pub(super) fn first_unless_overridden<'m, T>(found: impl Iterator<Item = (T, &'m str)>) -> Option<T> {
+    let pick = |one: (T, &'m str), other: (T, &'m str)| if is_override(other.1) { other } else { one };
+    found.reduce(pick).map(|(found, _)| found)
+}
+
+/// True for a file that Terraform lays over the others of its directory.
+pub(super) fn is_override(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let stem = [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().find_map(|end| name.strip_suffix(end));
+    stem.is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
 /// The elements of a collection that is known: keys and values.
-fn elements(over: &Value) -> Option<Vec<(Value, Value)>> {
+pub(super) fn elements(over: &Value) -> Option<Vec<(Value, Value)>> {
     match &over.data {
         Datum::List(items) => Some(items.iter().map(|item| (item.clone(), item.clone())).collect()),
         Datum::Map(members) => {

@@ -12,7 +12,7 @@ impl Template<'_, '_> {
     pub(super) fn function(&self, name: &str, argument: &Node, span: Span) -> Value {
         let value = match name {
             "Ref" => argument.as_str().map(|name| self.reference(name, span)),
-            "GetAtt" => attribute(argument, span),
+            "GetAtt" => self.attribute(argument, span),
             "Sub" => self.sub(argument, span),
             "If" => self.choice(argument, span),
             "Join" => self.join(argument, span),
@@ -58,9 +58,23 @@ impl Template<'_, '_> {
     /// `Name` or `Name.Attribute` between the braces of `Fn::Sub`.
     fn named(&self, name: &str, span: Span) -> Value {
         match name.split_once('.') {
-            Some((resource, attribute)) => attribute_of(resource, attribute, span),
+            Some((resource, attribute)) => self.attribute_of(resource, attribute, span),
             None => self.effort.spend(span, || self.reference(name, span)),
         }
+    }
+
+    fn attribute(&self, argument: &Node, span: Span) -> Option<Value> {
+        let (resource, attribute) = intrinsic::attribute_of(argument)?;
+        Some(self.attribute_of(resource, attribute.as_deref().unwrap_or(""), span))
+    }
+
+    /// An attribute of a resource. What a nested stack puts out is known where that can be read.
+    fn attribute_of(&self, resource: &str, attribute: &str, span: Span) -> Value {
+        if let Some(output) = attribute.strip_prefix("Outputs.") {
+            let unknown = || Value::unknown(span, Why::Elsewhere(format!("{resource}.{attribute}").into()));
+            return self.view.output(resource, output).map_or_else(unknown, |value| value.used_at(span));
+        }
+        Value::new(span, Datum::Reference(Reference { address: resource.into(), attribute: attribute.into() }))
     }
 
     fn join(&self, argument: &Node, span: Span) -> Option<Value> {
@@ -151,17 +165,4 @@ fn chosen<'n>(level: &'n Node, key: &Value) -> Option<Vec<Option<&'n Node>>> {
         }
     }
     Some(found)
-}
-
-fn attribute(argument: &Node, span: Span) -> Option<Value> {
-    let (resource, attribute) = intrinsic::attribute_of(argument)?;
-    Some(attribute_of(resource, attribute.as_deref().unwrap_or(""), span))
-}
-
-/// An attribute of a resource. What a nested stack puts out is known when deployed.
-fn attribute_of(resource: &str, attribute: &str, span: Span) -> Value {
-    if attribute.starts_with("Outputs.") {
-        return Value::unknown(span, Why::Elsewhere(format!("{resource}.{attribute}").into()));
-    }
-    Value::new(span, Datum::Reference(Reference { address: resource.into(), attribute: attribute.into() }))
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod body;
+mod calls;
 #[cfg(test)]
 pub(super) mod check;
 mod combine;
@@ -23,6 +24,8 @@ mod template_tests;
 mod terraform_tests;
 mod variables;
 
+pub(super) use calls::{call, output, stack};
+pub(super) use combine::alike;
 pub(super) use template::macro_of;
 
 use super::kind::Dialect;
@@ -36,10 +39,10 @@ struct Evaluated {
     partial: bool,
 }
 
-/// Evaluates a resource.
-pub(super) fn resource(view: &View<'_>, declaration: &Declaration) -> Resource {
+/// Evaluates a resource of `file`.
+pub(super) fn resource(view: &View<'_>, declaration: &Declaration, file: &str) -> Resource {
     let Evaluated { body, created, partial } = match declaration.dialect {
-        Dialect::Terraform => body::evaluate(view, declaration),
+        Dialect::Terraform => body::evaluate(view, declaration, file),
         Dialect::CloudFormation => template::evaluate(view, declaration),
     };
     Resource {

@@ -38,6 +38,16 @@ impl Template<'_, '_> {
         if type_name.starts_with("AWS::SSM::Parameter::") {
             return Value::unknown(span, Why::Elsewhere(parameter.name.clone()));
         }
+        if let Some(given) = self.view.given(&parameter.name) {
+            let mut values = given.values.clone();
+            if given.or_default {
+                values.push(match &parameter.default {
+                    Some(default) => self.value(default),
+                    None => Value::unknown(span, Why::NoDefault(parameter.name.clone())),
+                });
+            }
+            return one_of(span, values);
+        }
         let is_list = type_name == "CommaDelimitedList" || type_name.starts_with("List<");
         let allowed = parameter.body.get("AllowedValues").map_or(&[][..], Node::items);
         let values: Vec<Value> = match &parameter.default {

@@ -26,9 +26,13 @@ const HARMLESS_MACROS: [&str; 5] = [
     "AWS::CodeDeployBlueGreen",
 ];
 
+/// A loop adds resources and leaves those beside it as they are.
+const LOOP: &str = "Fn::ForEach";
+
 /// Evaluates a resource.
 pub(super) fn evaluate(view: &View<'_>, declaration: &Declaration) -> Evaluated {
-    let template = Template { view, effort: Effort::new(), partial: Cell::new(macro_of(view).is_some()) };
+    let template = Template::new(view);
+    template.partial.set(macro_of(view).is_some_and(|name| !name.starts_with(LOOP)));
     let mut members = Vec::new();
     let mut created = Truth::Yes;
     for entry in declaration.body.entries() {
@@ -51,10 +55,15 @@ pub(super) fn evaluate(view: &View<'_>, declaration: &Declaration) -> Evaluated 
 
 /// The macro that may add to any resource of the template, and resources to it.
 pub(in crate::model) fn macro_of(view: &View<'_>) -> Option<Box<str>> {
-    view.globals().find_map(|item| match item {
-        Item::Transform(node) if !is_harmless(node) => Some(node.as_str().unwrap_or("Transform").into()),
+    let mut names = view.globals().filter_map(|item| match item {
+        Item::Transform(node) if !is_harmless(node) => Some(node.as_str().unwrap_or("Transform")),
         _ => None,
-    })
+    });
+    let first = names.next()?;
+    // A loop is the lesser of two.
+    let found =
+        if first.starts_with(LOOP) { names.find(|name| !name.starts_with(LOOP)).unwrap_or(first) } else { first };
+    Some(found.into())
 }
 
 fn is_harmless(node: &Node) -> bool {
@@ -63,6 +72,12 @@ fn is_harmless(node: &Node) -> bool {
         Data::List(items) => items.iter().all(|item| item.as_str().is_some_and(|name| HARMLESS_MACROS.contains(&name))),
         Data::Null => true,
         _ => false,
+    }
+}
+
+impl<'v, 'm> Template<'v, 'm> {
+    pub(super) fn new(view: &'v View<'m>) -> Self {
+        Self { view, effort: Effort::new(), partial: Cell::new(false) }
     }
 }
 

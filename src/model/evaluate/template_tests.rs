@@ -138,7 +138,8 @@ fn macros_and_loops_make_absence_prove_nothing() {
     assert!(!partial(plain));
     assert!(!partial(&format!("Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]\n{plain}")));
     assert!(partial(&format!("Transform: Our::Macro\n{plain}")));
-    assert!(partial(&format!("{plain}  Fn::ForEach::Many: [N, [a], {{}}]\n")));
+    assert!(!partial(&format!("{plain}  Fn::ForEach::Many: [N, !Ref Names, {{}}]\n")), "it only adds");
+    assert!(partial(&format!("{plain}  Fn::Transform: {{ Name: AWS::Include }}\n")));
     assert!(partial(&format!("{plain}    Properties:\n      Fn::Transform: {{ Name: AWS::Include }}\n")));
 }
 
@@ -172,4 +173,20 @@ fn json_means_the_same_as_yaml() {
 }"#;
     let module = module(&[("t.json", text)], Extent::Complete);
     assert_eq!(render(&first(&module).body), "{X: `dev-${@B.Arn}`}");
+}
+
+#[test]
+fn a_loop_over_literals_is_written_out() {
+    let text = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Buckets:\n    - Name\n    - [logs, my-data]\n    \
+        - Bucket&{Name}:\n        Type: AWS::S3::Bucket\n        Properties:\n          X: !Sub \"${Name}-x\"\n          Y: !Ref Name\n";
+    let template = module(&[("t.yaml", text)], Extent::Complete);
+    let ids = (0..).map(crate::model::UnitId).take(template.len());
+    let found: Vec<_> = ids.flat_map(|id| template.resources(id).to_vec()).collect();
+    let shown: Vec<String> = found.iter().map(|found| format!("{} {}", found.address, render(&found.body))).collect();
+    assert_eq!(shown, [r#"Bucketlogs {X: "logs-x", Y: "logs"}"#, r#"Bucketmydata {X: "my-data-x", Y: "my-data"}"#]);
+    assert_eq!(crate::model::View::new(&template).transformed_by(), None);
+
+    let open = text.replace("[logs, my-data]", "!Ref Names");
+    let template = module(&[("t.yaml", &open)], Extent::Complete);
+    assert_eq!(crate::model::View::new(&template).transformed_by().as_deref(), Some("Fn::ForEach::Buckets"));
 }

@@ -199,6 +199,45 @@ fn dynamic_blocks_are_written_out_where_they_can_be() {
 }
 
 #[test]
+fn each_is_one_of_what_for_each_lists() {
+    let body = |over: &str, value: &str| {
+        let text =
+            format!("resource \"aws_x\" \"t\" {{\n  for_each = {over}\n  x = {value}\n}}\nvariable \"v\" {{}}\n");
+        let module = module(&[("main.tf", &text)], Extent::Complete);
+        assert!(!is_half_typed(&module), "does not parse: {text}");
+        first(&module).body.get("x").map(render).unwrap()
+    };
+    assert_eq!(body("{ a = 1, b = 1 }", "each.value"), "1");
+    assert_eq!(body("{ a = 1, b = 2 }", "each.value"), "(1 | 2)");
+    assert_eq!(body("{ a = { tls = false }, b = { tls = false } }", "each.value.tls"), "false");
+    assert_eq!(body("{ a = 1 }", "\"x-${each.key}\""), r#""x-a""#);
+    assert_eq!(body(r#"toset(["a", "b"])"#, "each.key"), r#"("a" | "b")"#);
+    assert_eq!(body("aws_s3_bucket.b", "each.value.id"), "@aws_s3_bucket.b.id");
+    assert_eq!(body("var.v", "each.value"), "?repeated each.value");
+    assert_eq!(body("{ a = 1, b = var.v }", "each.value"), "?repeated each.value");
+}
+
+#[test]
+fn an_override_file_is_laid_over_the_others() {
+    let base = "resource \"aws_x\" \"t\" {\n  a = 1\n  b = var.v\n  c = local.l\n  d {\n    e = 1\n  }\n}\n\
+        variable \"v\" {\n  default = 1\n}\nlocals {\n  l = 1\n}\n";
+    let over = "resource \"aws_x\" \"t\" {\n  a = 2\n  d {\n    f = 2\n  }\n}\n\
+        variable \"v\" {\n  default = 2\n}\nlocals {\n  l = 2\n}\n";
+    for name in ["override.tf", "dev_override.tf"] {
+        for files in [[("main.tf", base), (name, over)], [(name, over), ("main.tf", base)]] {
+            let module = module(&files, Extent::Complete);
+            let found: Vec<_> =
+                (0..).map(crate::model::UnitId).take(6).flat_map(|id| module.resources(id).to_vec()).collect();
+            let created: Vec<_> = found.iter().filter(|resource| resource.created == Truth::Yes).collect();
+            assert_eq!(created.len(), 1, "{name}");
+            assert_eq!(render(&created[0].body), "{a: 2, b: 2, c: 2, d: [{f: 2}]}", "{name}");
+        }
+    }
+    let module = module(&[("main.tf", base), ("overriding.tf", over)], Extent::Complete);
+    assert_eq!(render(&first(&module).body), "{a: 1, b: 1, c: 1, d: [{e: 1}]}");
+}
+
+#[test]
 fn what_terraform_reads_itself_is_kept_apart() {
     check_body(
         "provider = aws.dr\ndepends_on = [aws_lb.a]\nlifecycle {\n ignore_changes = [tags]\n prevent_destroy = true\n}",

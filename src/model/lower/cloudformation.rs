@@ -7,6 +7,8 @@ use crate::model::kind::Dialect;
 use crate::model::{Declaration, Item, Named, Variable, intrinsic};
 use crate::syntax::{BlockKind, Data, Entry, Node};
 
+use super::loops;
+
 /// What a block of a YAML or JSON file declares.
 pub(super) fn items(root: &Node, kind: &BlockKind, partial: bool) -> Vec<Item> {
     let parents = match kind {
@@ -36,9 +38,7 @@ fn top_level(entry: &Entry, partial: bool) -> Vec<Item> {
 fn section_items(section: &str, node: &Node, partial: bool) -> Vec<Item> {
     let item: fn(&Entry) -> Option<Item> = match section {
         "Resources" => {
-            let entries = node.entries().iter();
-            let item = |entry| resource(entry, partial).or_else(|| generated(entry)).or_else(|| unreadable(entry));
-            return entries.filter_map(item).collect();
+            return node.entries().iter().flat_map(|entry| resources(entry, partial)).collect();
         }
         "Parameters" => parameter,
         "Mappings" => |entry| is_map(&entry.value).then(|| Item::Local(named(entry))),
@@ -65,7 +65,16 @@ fn resource(entry: &Entry, partial: bool) -> Option<Item> {
     }))
 }
 
-/// `Fn::ForEach::…` and `Fn::Transform` among the resources: more resources than are written. A
+/// What an entry of the resources declares: a loop, as many as it writes out.
+fn resources(entry: &Entry, partial: bool) -> Vec<Item> {
+    if let Some(entries) = entry.key.starts_with("Fn::ForEach::").then(|| loops::written_out(entry)).flatten() {
+        return entries.iter().flat_map(|entry| resources(entry, partial)).collect();
+    }
+    let item = resource(entry, partial).or_else(|| generated(entry)).or_else(|| unreadable(entry));
+    item.into_iter().collect()
+}
+
+/// Other loops and `Fn::Transform` among the resources: more resources than are written. A
 /// template that has them is taken as transformed by a macro of that name.
 fn generated(entry: &Entry) -> Option<Item> {
     let macro_name = entry.key.starts_with("Fn::").then(|| Data::Text(entry.key.clone()))?;

@@ -2,6 +2,7 @@
 
 mod cloudformation;
 mod header;
+mod loops;
 mod template_mentions;
 mod terraform;
 mod terraform_json;
@@ -43,5 +44,5 @@ pub(super) fn mentions(node: &Node, symbol: &Symbol) -> bool {
 fn finished(items: Vec<Item>, mut mentions: Vec<Symbol>) -> Lowered {
     mentions.sort_unstable();
     mentions.dedup();
-    Lowered { items, mentions }
+    Lowered { items, mentions, ..Lowered::default() }
 }

@@ -39,7 +39,11 @@ fn function(name: &str, argument: &Node, found: &mut Vec<Symbol>) {
     match name {
         "Ref" => argument.as_str().into_iter().for_each(|name| reference(name, found)),
         "Condition" => found.extend(argument.as_str().map(|name| Symbol::Condition(name.into()))),
-        "GetAtt" => found.extend(intrinsic::attribute_of(argument).map(|(name, _)| Symbol::Resource(name.into()))),
+        "GetAtt" => {
+            if let Some((name, attribute)) = intrinsic::attribute_of(argument) {
+                attributed(name, attribute.as_deref().unwrap_or(""), found);
+            }
+        }
         "Sub" => sub(argument, found),
         "If" | "FindInMap" => {
             let first = argument.items().first().and_then(Node::as_str).map(Box::from);
@@ -60,13 +64,19 @@ fn sub(argument: &Node, found: &mut Vec<Symbol>) {
             continue;
         }
         match name.split_once('.') {
-            Some((resource, _)) => found.push(Symbol::Resource(resource.into())),
+            Some((resource, attribute)) => attributed(resource, attribute, found),
             None => reference(name, found),
         }
     }
     if let Some(variables) = variables {
         node(variables, found);
     }
+}
+
+fn attributed(resource: &str, attribute: &str, found: &mut Vec<Symbol>) {
+    found.push(Symbol::Resource(resource.into()));
+    let output = attribute.strip_prefix("Outputs.");
+    found.extend(output.map(|output| Symbol::Output(resource.into(), output.into())));
 }
 
 fn reference(name: &str, found: &mut Vec<Symbol>) {

@@ -127,10 +127,15 @@ impl Reader<'_> {
         {
             return;
         }
-        match traversal::target(steps).0 {
+        let (target, rest) = traversal::target(steps);
+        match target {
             Target::Variable(name) => self.found.push(Symbol::Variable(name.into())),
             Target::Local(name) => self.found.push(Symbol::Local(name.into())),
-            Target::Module(name) => self.found.push(Symbol::Module(name.into())),
+            Target::Module(name) => {
+                self.found.push(Symbol::Module(name.into()));
+                let output = rest.iter().find_map(|step| if let Step::Name(name) = step { Some(name) } else { None });
+                self.found.extend(output.map(|output| Symbol::Output(name.into(), output.clone())));
+            }
             Target::Resource(address) => self.found.push(Symbol::Resource(address)),
             Target::Repeated | Target::Elsewhere | Target::Other => {}
         }

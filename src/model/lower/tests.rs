@@ -78,12 +78,12 @@ fn a_template_is_known_by_what_it_holds() {
         "Transform": "AWS::Serverless-2016-10-31",
         "Parameters": {"Env": {"Type": "String"}},
         "Conditions": {"Prod": {"Fn::Equals": [{"Ref": "Env"}, "prod"]}},
-        "Resources": {"Fn::ForEach::B": ["X", ["a"], {}], "A": {"Type": "Custom::Thing"}},
+        "Resources": {"Fn::ForEach::B": ["X", {"Ref": "Names"}, {}], "Fn::ForEach::C": ["X", ["b", "c"], {"C${X}": {"Type": "AWS::S3::Bucket"}}], "A": {"Type": "Custom::Thing"}},
         "Outputs": {"Name": {"Value": {"Ref": "A"}}},
     });
     assert_eq!(
         lowered(whole, BlockKind::Whole, Language::Json),
-        r#"transform, Variable("Env"), Condition("Prod"), transform, A, output Name"#
+        r#"transform, Variable("Env"), Condition("Prod"), transform, Cb, Cc, A, output Name"#
     );
 }
 

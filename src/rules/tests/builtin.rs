@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{Extent, Module, Unit, View, lower};
 use crate::rules::{Catalogue, RuleSettings, judge_block};
-use crate::syntax::{self, Language, suppressions};
+use crate::syntax::{self, Language};
 use crate::text::{Date, Encoding, LineIndex};
 
 /// `line code`, one-based, for what a file violates.
@@ -27,11 +27,10 @@ fn findings_in(extent: Extent, language: Language, text: &str) -> Vec<String> {
     let lines = LineIndex::new(text);
     let mut found = Vec::new();
     let (view, today) = (View::new(&module), Date::parse("2026-11-24").expect("a day"));
-    for (id, block) in ids.iter().zip(&blocks) {
-        let own = block.span.of(text);
-        let comments = suppressions(own, &syntax::parse(own, &block.kind, language, None).comments);
+    for id in &ids {
+        let allows = module.unit(*id).map(|unit| unit.lowered.allows.clone()).unwrap_or_default();
         let (of_block, settings) = (module.resources(*id), RuleSettings::default());
-        for finding in judge_block(&view, &of_block, own, &comments, Catalogue::builtin(), &settings, today) {
+        for finding in judge_block(&view, &of_block, &allows, Catalogue::builtin(), &settings, today) {
             let home = resources.iter().find(|(resource, _)| resource.address == finding.place.address);
             let start = home.map_or(0, |(_, block)| block.span.start) + finding.place.span.start;
             let line = lines.position(text, start, Encoding::Utf32).line + 1;
@@ -210,4 +209,23 @@ fn a_comment_allows_what_stands_on_or_below_it() {
     let yaml = "Resources:\n  It:\n    Type: AWS::ElastiCache::ReplicationGroup\n    Properties:\n      # shirube:allow elasticache-transit-unencrypted until 2026-01-01 -- migration\n      TransitEncryptionEnabled: false\n";
     assert_eq!(findings(Language::Yaml, yaml), ["5 suppression-expired", "6 elasticache-transit-unencrypted"]);
     assert_eq!(findings(Language::Yaml, &yaml.replace("2026-01", "2027-01")), [""; 0]);
+}
+
+#[test]
+fn a_comment_at_a_companion_accepts_what_is_found_in_it() {
+    let text = |at_policy: &str, at_bucket: &str| {
+        format!(
+            "{at_bucket}\nresource \"aws_s3_bucket\" \"a\" {{\n}}\n\n{at_policy}\nresource \"aws_s3_bucket_policy\" \"a\" \
+             {{\n  bucket = aws_s3_bucket.a.id\n  policy = jsonencode({{ Statement = [] }})\n}}\n"
+        )
+    };
+    let found = |text: String| findings(Language::Terraform, &text);
+    let allow = "# shirube:allow s3-bucket-plain-http -- internal";
+    assert_eq!(found(text("", "")), ["2 s3-bucket-plain-http"]);
+    assert_eq!(found(text("", allow)), [""; 0], "at the bucket");
+    assert_eq!(found(text(allow, "")), [""; 0], "at the policy");
+    let without_reason = "# shirube:allow s3-bucket-plain-http";
+    assert_eq!(found(text(without_reason, "")), ["2 s3-bucket-plain-http", "5 suppression-without-reason"]);
+    let other = format!("resource \"aws_s3_bucket\" \"b\" {{\n}}\n{}", text(allow, ""));
+    assert_eq!(found(other), ["1 s3-bucket-plain-http"], "of another bucket nothing is accepted");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::thing;
-use crate::model::{Dialect, Extent, Module, Resource, View};
+use crate::model::{Allow, Dialect, Extent, Module, Resource, View};
 use crate::rules::{Catalogue, RuleSettings, judge_block};
 use crate::syntax::{NEVER, Origin, Suppression, Target};
 use crate::text::{Date, Lang, Span};
@@ -28,7 +28,9 @@ fn judged(cache: Resource, comments: &[Suppression]) -> Vec<(String, String)> {
     let view = View::new(&module);
     let today = Date::parse("2026-11-24").expect("a day");
     let settings = RuleSettings { only: Some(vec![RULE.into()]), ..RuleSettings::default() };
-    let findings = judge_block(&view, &[Arc::new(cache)], &text(), comments, Catalogue::builtin(), &settings, today);
+    let text = text();
+    let allows: Vec<Allow> = comments.iter().map(|comment| Allow::new(comment.clone(), &text)).collect();
+    let findings = judge_block(&view, &[Arc::new(cache)], &allows, Catalogue::builtin(), &settings, today);
     let said = |lang| move |finding: &crate::rules::Finding| finding.message(Catalogue::builtin(), lang);
     findings.iter().map(|finding| (finding.code.to_string(), said(Lang::En)(finding))).collect()
 }
