@@ -115,9 +115,27 @@ fn what_a_caller_gets_may_have_companions_there() {
     assert_eq!(found(&host, "net/main.tf"), ["vpc-without-flow-log"], "nobody uses the output");
     host.open("main.tf", Language::Terraform, &format!("{alone}{flow}"), 1);
     assert_eq!(found(&host, "net/main.tf"), [""; 0]);
+    let unrelated = format!("{alone}resource \"aws_subnet\" \"a\" {{\n  vpc_id = module.net.vpc_id\n}}\n");
+    host.open("main.tf", Language::Terraform, &unrelated, 2);
+    assert_eq!(found(&host, "net/main.tf"), ["vpc-without-flow-log"], "the caller makes no flow log");
     let own = format!("{alone}{flow}resource \"aws_vpc\" \"own\" {{\n  cidr_block = \"10.1.0.0/16\"\n}}\n");
-    host.open("main.tf", Language::Terraform, &own, 2);
+    host.open("main.tf", Language::Terraform, &own, 3);
     assert_eq!(found(&host, "main.tf"), ["vpc-without-flow-log"], "the flow log is the other VPC's");
+}
+
+#[test]
+fn what_a_readable_module_is_handed_matters_only_if_it_makes_such_things() {
+    let root = format!(
+        "resource \"aws_vpc\" \"main\" {{\n  cidr_block = \"10.0.0.0/16\"\n}}\n{}",
+        call("sub", "./sub", "vpc_id = aws_vpc.main.id")
+    );
+    let subnet = "resource \"aws_subnet\" \"a\" {\n  vpc_id = var.vpc_id\n}\nvariable \"vpc_id\" {}\n";
+    let mut host = host(&[("main.tf", &root)]);
+    assert_eq!(found(&host, "main.tf"), [""; 0], "it cannot be read");
+    host.load(prepared("sub/main.tf", subnet));
+    assert_eq!(found(&host, "main.tf"), ["vpc-without-flow-log"]);
+    host.open("sub/main.tf", Language::Terraform, &subnet.replace("aws_subnet", "aws_flow_log"), 1);
+    assert_eq!(found(&host, "main.tf"), [""; 0]);
 }
 
 #[test]

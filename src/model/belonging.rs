@@ -1,7 +1,8 @@
 //! Whether a value names a resource.
 
-use super::evaluate::alike;
 use super::{Datum, Dialect, Piece, Resource, Truth, Value, View, Why};
+
+use crate::syntax::{Data, Node, Step};
 
 /// How many references from one resource to the next are followed.
 const MAX_HOPS: usize = 4;
@@ -13,23 +14,44 @@ impl View<'_> {
     pub fn names(&self, value: &Value, owner: &Resource, name: Option<&Value>) -> Truth {
         Naming { view: self, owner, name }.of(value, 0)
     }
+
+    /// Whether `other` is created where `owner` is: always, under the same condition, or once for
+    /// each instance of it.
+    #[must_use]
+    pub fn created_with(&self, other: &Resource, owner: &Resource) -> Truth {
+        if other.created != Truth::Unknown {
+            return other.created;
+        }
+        if ["$count", "$for_each"].iter().any(|name| other.body.get(name).is_some_and(|over| is_whole(over, owner))) {
+            return Truth::Yes;
+        }
+        let (Some(other), Some(owner)) = (self.declaration(&other.address), self.declaration(&owner.address)) else {
+            return Truth::Unknown;
+        };
+        let same =
+            ["Condition", "count", "for_each"].iter().all(|name| match (other.body.get(name), owner.body.get(name)) {
+                (Some(one), Some(two)) => is_same_source(one, two),
+                (one, two) => one.is_none() && two.is_none(),
+            });
+        if same { Truth::Yes } else { Truth::Unknown }
+    }
 }
 
-/// Whether `other` is created where `owner` is: always, under the same condition, or once for each
-/// instance of it.
-#[must_use]
-pub fn created_with(other: &Resource, owner: &Resource) -> Truth {
-    if other.created != Truth::Unknown {
-        return other.created;
+/// True when two nodes are written alike and so are worth the same.
+fn is_same_source(a: &Node, b: &Node) -> bool {
+    let all = |a: &[Node], b: &[Node]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_source(a, b));
+    match (&a.data, &b.data) {
+        (Data::Null, Data::Null) => true,
+        (Data::Bool(a), Data::Bool(b)) => a == b,
+        (Data::Number(a), Data::Number(b)) | (Data::Text(a), Data::Text(b)) => a == b,
+        (Data::Traversal(a), Data::Traversal(b)) => a == b && !a.contains(&Step::Dynamic),
+        (Data::List(a), Data::List(b)) => all(a, b),
+        (Data::Call(a), Data::Call(b)) => a.name == b.name && all(&a.arguments, &b.arguments),
+        (Data::Conditional(a), Data::Conditional(b)) => {
+            is_same_source(&a.condition, &b.condition) && is_same_source(&a.yes, &b.yes) && is_same_source(&a.no, &b.no)
+        }
+        _ => false,
     }
-    let conditions = ["$Condition", "$count", "$for_each"];
-    let same = conditions.iter().all(|name| match (other.body.get(name), owner.body.get(name)) {
-        (Some(one), Some(two)) => alike(one, two) || is_whole(one, owner),
-        (Some(one), None) => is_whole(one, owner),
-        (None, None) => true,
-        (None, Some(_)) => other.body.get("$for_each").is_some_and(|each| is_whole(each, owner)),
-    });
-    if same { Truth::Yes } else { Truth::Unknown }
 }
 
 /// True for a reference to a resource as a whole: `for_each = aws_s3_bucket.logs`.

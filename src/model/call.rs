@@ -34,6 +34,8 @@ pub struct Makes {
     pub types: BTreeSet<Box<str>>,
     /// Something that makes what cannot be read, if there is such a thing.
     pub unread: Option<Box<str>>,
+    /// Such a thing that may also make settings of the whole account.
+    pub unread_settings: Option<Box<str>>,
 }
 
 /// What a caller knows of a module that it calls.
@@ -65,6 +67,15 @@ impl Makes {
         if self.unread.is_none() {
             self.unread.clone_from(&others.unread);
         }
+        if self.unread_settings.is_none() {
+            self.unread_settings.clone_from(&others.unread_settings);
+        }
+    }
+
+    /// Whether a resource of one of these types is made.
+    #[must_use]
+    pub fn any_of<'t>(&self, types: impl IntoIterator<Item = &'t Box<str>>) -> bool {
+        types.into_iter().any(|name| self.types.contains(name))
     }
 }
 

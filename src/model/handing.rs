@@ -21,22 +21,21 @@ pub(super) fn makes_more(lowered: &Lowered) -> bool {
     })
 }
 
-/// The name of an item that may make any resources, also settings of the whole account.
+/// The name of a call of a module, or of a nested stack.
 pub(super) fn maker(item: &Item) -> Option<&str> {
     match item {
-        Item::Module(named) => {
-            let source = named.value.get("source").and_then(Node::as_str);
-            (!source.is_some_and(minds_its_business)).then_some(&named.name)
-        }
+        Item::Module(named) => Some(&named.name),
         Item::Resource(declaration) if is_stack(&declaration.type_name) => Some(&declaration.name),
         _ => None,
     }
 }
 
-/// True for the modules that everybody uses: each is about one service and leaves the account
-/// alone, but for those that say `account`.
-fn minds_its_business(source: &str) -> bool {
-    source.starts_with("terraform-aws-modules/") && !source.contains("account")
+/// False for calls of the modules that everybody uses: each of them is about one service and leaves
+/// the account alone, but for those that say `account`.
+pub(super) fn may_set_the_account(item: &Item) -> bool {
+    let Item::Module(named) = item else { return true };
+    let source = named.value.get("source").and_then(Node::as_str).unwrap_or_default();
+    !source.starts_with("terraform-aws-modules/") || source.contains("account")
 }
 
 /// The name of what receives things and does with them what nobody can see.

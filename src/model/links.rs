@@ -78,6 +78,11 @@ impl Links {
         self.aims.insert(seat, aim);
     }
 
+    /// True when some place depends on what names mean.
+    pub(super) fn are_conditional(&self) -> bool {
+        !self.through.is_empty()
+    }
+
     /// Those whose place depends on what a name means.
     pub(super) fn through(&self, symbol: &Symbol) -> impl Iterator<Item = Seat> + use<'_> {
         self.through.get(symbol).into_iter().flatten().copied()

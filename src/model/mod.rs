@@ -34,7 +34,6 @@ mod view;
 
 pub(crate) use json::parse as parse_json;
 
-pub use belonging::created_with;
 pub use call::{Call, Called, Given, Makes, Received};
 pub use item::{Allow, Declaration, Item, Lowered, Named, Variable, lower};
 pub use kind::{Absence, Attribute, Companion, Dialect, Kind, Scalar};

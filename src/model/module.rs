@@ -151,12 +151,12 @@ impl Module {
     /// Takes blocks out and puts others in, and tells what that touches.
     pub fn replace(&mut self, removed: &[UnitId], inserted: Vec<Unit>) -> (Vec<UnitId>, Touched) {
         let mut touched = Touched::default();
-        let mut seats: Vec<(Box<str>, Seat)> = Vec::new();
+        let mut seats: FxHashMap<Box<str>, Vec<Seat>> = FxHashMap::default();
         for &id in removed {
             if let Some(unit) = self.units.remove(&id) {
                 self.unindex(id, &unit);
                 touched.keys.extend(keys_of(&unit.lowered));
-                seats.extend(seats_in(id, &unit.lowered));
+                seats_in(id, &unit.lowered).for_each(|(name, seat)| seats.entry(name).or_default().push(seat));
             }
             self.forget_evaluation(id);
         }
@@ -167,11 +167,11 @@ impl Module {
             self.index(id, &unit);
             touched.keys.extend(keys_of(&unit.lowered));
             touched.units.insert(id);
-            seats.extend(seats_in(id, &unit.lowered));
+            seats_in(id, &unit.lowered).for_each(|(name, seat)| seats.entry(name).or_default().push(seat));
             self.units.insert(id, unit);
             ids.push(id);
         }
-        self.relink(seats, &mut touched);
+        self.relink(&seats, &mut touched);
         self.spread(&mut touched);
         (ids, touched)
     }
@@ -229,9 +229,11 @@ impl Module {
     /// What the module makes, and what those make that it calls.
     #[must_use]
     pub fn makes(&self) -> Makes {
-        let mut makes = Makes { types: self.types.keys().cloned().collect(), unread: None };
+        let types = self.types.keys().cloned().collect();
+        let unread = self.unread_calls(|_| true).next();
+        let unread_settings = self.unread_calls(handing::may_set_the_account).next();
+        let mut makes = Makes { types, unread, unread_settings };
         self.received.values().for_each(|received| makes.extend(&received.makes));
-        makes.unread = makes.unread.or_else(|| self.unread_calls().next());
         makes
     }
 
@@ -241,14 +243,16 @@ impl Module {
         self.called.as_ref().map(|called| &called.around)
     }
 
-    /// The calls of which nothing is known but that they may make anything.
-    pub(super) fn unread_calls(&self) -> impl Iterator<Item = Box<str>> {
+    /// The calls of which nothing is known, of those that are `wanted`.
+    pub(super) fn unread_calls(&self, wanted: fn(&Item) -> bool) -> impl Iterator<Item = Box<str>> {
         let units = self.calls.iter().filter_map(|id| self.units.get(id));
-        let items = units.flat_map(|unit| &unit.lowered.items);
-        items.filter_map(|item| {
-            let (name, receiver) = (handing::maker(item)?, handing::receiver(item)?);
-            (!self.received.contains_key(name)).then_some(receiver)
-        })
+        let items = units.flat_map(|unit| &unit.lowered.items).filter(move |item| wanted(item));
+        items.filter(|item| self.known_of(item).is_none()).filter_map(handing::receiver)
+    }
+
+    /// What is known of a module or nested stack that an item calls.
+    pub(super) fn known_of(&self, item: &Item) -> Option<&Received> {
+        self.received.get(handing::maker(item)?)
     }
 
     /// The outputs of a call that something here uses.
@@ -265,7 +269,7 @@ impl Module {
 
     /// Brings the indexes of who belongs to whom up to date: for `seats`, and for those that a
     /// changed definition has to do with.
-    fn relink(&mut self, seats: Vec<(Box<str>, Seat)>, touched: &mut Touched) {
+    fn relink(&mut self, seats: &FxHashMap<Box<str>, Vec<Seat>>, touched: &mut Touched) {
         let mut links = std::mem::take(self.links.get_mut().unwrap_or_else(PoisonError::into_inner));
         let defined: Vec<&Symbol> = touched
             .keys
@@ -275,9 +279,11 @@ impl Module {
         let mut keys = Vec::new();
         for (type_name, of_type) in &mut links {
             for (via, links) in of_type {
-                let own = seats.iter().filter(|(name, _)| name == type_name).map(|(_, seat)| *seat);
+                let own = seats.get(type_name).into_iter().flatten().copied();
                 let mut open: BTreeSet<Seat> = own.collect();
-                open.extend(defined.iter().flat_map(|symbol| links.through(symbol)));
+                if links.are_conditional() {
+                    open.extend(defined.iter().flat_map(|symbol| links.through(symbol)));
+                }
                 let mut moved = Moved::default();
                 for seat in open {
                     links.put(seat, self.aim(seat, via), &mut moved);

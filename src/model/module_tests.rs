@@ -89,7 +89,7 @@ fn what_is_handed_on_is_found_through_locals() {
     let text = "module \"m\" {\n  source = \"x\"\n  bucket = local.one\n  depends_on = [aws_s3_bucket.c]\n}\n\
         locals {\n  one = aws_s3_bucket.a.id\n  two = aws_s3_bucket.b.id\n}\n";
     let terraform = module(&[("main.tf", text)], Extent::Complete);
-    let handed = |address| View::new(&terraform).handed_to(address);
+    let handed = |address| View::new(&terraform).handed_to(address, &[]);
     assert_eq!(handed("aws_s3_bucket.a").as_deref(), Some("module.m"));
     assert_eq!(handed("aws_s3_bucket.b"), None, "another local of the same block");
     assert_eq!(handed("aws_s3_bucket.c"), None, "only waited for");
@@ -101,7 +101,7 @@ fn what_is_handed_on_is_found_through_locals() {
         Own:\n    Type: Custom::Cleaner\n    Properties: { Bucket: !GetAtt B.Arn }\n  \
         Topic:\n    Type: AWS::SNS::Topic\n    Properties: { Name: !Ref C }\n";
     let template = module(&[("t.yaml", text)], Extent::Complete);
-    let handed = |address| View::new(&template).handed_to(address);
+    let handed = |address| View::new(&template).handed_to(address, &[]);
     assert_eq!(handed("A").as_deref(), Some("module.Rain"));
     assert_eq!(handed("B").as_deref(), Some("Own"));
     assert_eq!(handed("C"), None);

@@ -6,7 +6,7 @@
 use crate::text::Span;
 
 use super::kind::{Attribute, Companion, Dialect, Kind, Scalar};
-use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, created_with, json, policy};
+use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, json, policy};
 
 /// What a path gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -248,7 +248,7 @@ impl View<'_> {
                     // What absence means depends on the owner; in a half-typed companion nothing is absent.
                     let whose = if candidate.partial { &*candidate } else { resource };
                     let readings = self.settle(kind, whose, attribute, source, met, &place);
-                    return match created_with(&candidate, resource) {
+                    return match self.created_with(&candidate, resource) {
                         Truth::Yes => readings,
                         Truth::No => continue,
                         Truth::Unknown => Readings::Either(Box::new([readings, absent()])),
@@ -258,7 +258,7 @@ impl View<'_> {
                 Truth::No => {}
             }
         }
-        match possible.or_else(|| self.handed_to(&resource.address)) {
+        match possible.or_else(|| self.handed_to(&resource.address, std::slice::from_ref(&companion.terraform))) {
             Some(other) => Readings::one(Reading { source, ..missing(resource, None, Why::Elsewhere(other)) }),
             None if self.extent() == Extent::Excerpt => {
                 Readings::one(Reading { source, ..missing(resource, None, Why::Excerpt) })

@@ -59,6 +59,11 @@ fn a_companion_that_does_not_say_whose_it_is_leaves_the_attribute_open() {
         ("", "each.value\n  for_each = toset([var.bucket])", "unknown"),
         ("for_each = toset([\"x\", \"y\"])", "each.value.id\n  for_each = aws_s3_bucket.a", "\"Enabled\""),
         ("count = var.on ? 1 : 0", "aws_s3_bucket.a[0].id\n  count = var.on ? 1 : 0", "\"Enabled\""),
+        (
+            "count = var.on ? 1 : 0",
+            "aws_s3_bucket.a[0].id\n  count = var.in ? 1 : 0",
+            "\"Enabled\", \"Disabled\" by default",
+        ),
         ("", "aws_s3_bucket.a.id\n  count = var.on ? 1 : 0", "\"Enabled\", \"Disabled\" by default"),
         ("", "aws_s3_bucket.a.id\n  count = 0", "\"Disabled\" by default"),
     ] {
@@ -119,4 +124,13 @@ fn parameters_are_read_through_blocks_and_maps() {
     );
     let template = "Resources:\n  A:\n    Type: AWS::RDS::DBParameterGroup\n    Properties:\n      Family: postgres14\n      Parameters:\n        rds.force_ssl: '1'\n";
     check("a.yaml", template, path, "\"1\"");
+}
+
+#[test]
+fn the_policies_inside_a_role_read_like_others() {
+    let path = "inline_policy[].policy.statement[].action[]";
+    let template = "Resources:\n  A:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies:\n        - PolicyName: a\n          PolicyDocument:\n            Statement: { Effect: Allow, Action: '*', Resource: '*' }\n";
+    check("a.yaml", template, path, "\"*\"");
+    let role = "resource \"aws_iam_role\" \"a\" {\n  inline_policy {\n    name = \"a\"\n    policy = jsonencode({ Statement = [{ Action = [\"s3:*\", \"*\"] }] })\n  }\n}\n";
+    check("a.tf", role, path, "\"s3:*\", \"*\"");
 }

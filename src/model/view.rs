@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::aim::Surroundings;
 use super::handing;
 use super::links::{Seat, Via};
 use super::module::{Extent, Key, Module, UnitId};
-use super::{Allow, Given, Item, Makes, Resource, Symbol, Value};
+use super::{Allow, Declaration, Given, Item, Makes, Resource, Symbol, Value};
 
 /// A look at a module that remembers what it looked at.
 #[derive(Debug)]
@@ -96,6 +97,12 @@ impl<'m> View<'m> {
             .find_map(|&id| self.module.resources(id).iter().find(|resource| &*resource.address == address).cloned())
     }
 
+    /// A resource as it is written.
+    pub(super) fn declaration(&self, address: &str) -> Option<&'m Declaration> {
+        self.see(Key::Defined(Symbol::Resource(address.into())));
+        Surroundings::declaration(self.module, address)
+    }
+
     /// What the comments of the block at an address allow, and the resources of that block.
     #[must_use]
     pub fn block_at(&self, address: &str) -> Option<(&'m [Allow], Arc<[Arc<Resource>]>)> {
@@ -134,9 +141,12 @@ impl<'m> View<'m> {
     }
 
     /// What is given the resource at `address`, itself or through locals, and may make others for
-    /// it that cannot be seen from here: a called module, a nested stack, a custom resource.
+    /// it, of one of these types, that cannot be seen from here: a called module, a nested stack, a
+    /// custom resource, the caller of this module.
     #[must_use]
-    pub fn handed_to(&self, address: &str) -> Option<Box<str>> {
+    pub fn handed_to(&self, address: &str, types: &[Box<str>]) -> Option<Box<str>> {
+        self.see(Key::Calls);
+        let may_make = |makes: &Makes| makes.unread.is_some() || makes.any_of(types);
         let first = Symbol::Resource(address.into());
         let mut known = FxHashSet::from_iter([first.clone()]);
         let mut open = vec![first];
@@ -148,13 +158,18 @@ impl<'m> View<'m> {
                 if let Item::Output(named) = item {
                     self.see(Key::Called);
                     let called = self.module.called.as_ref().filter(|called| called.used.contains(&named.name));
+                    let called = called.filter(|called| may_make(&called.around));
                     if let Some(called) = called.filter(|_| handing::gives(item, &symbol)) {
                         return Some(called.by.clone());
                     }
                     continue;
                 }
+                let is_harmless = self.module.known_of(item).is_some_and(|known| !may_make(&known.makes));
                 let receiver = handing::receiver(item);
-                if receiver.is_none() && !matches!(item, Item::Local(_)) || !handing::gives(item, &symbol) {
+                if is_harmless
+                    || receiver.is_none() && !matches!(item, Item::Local(_))
+                    || !handing::gives(item, &symbol)
+                {
                     continue;
                 }
                 if receiver.is_some() {
@@ -183,13 +198,13 @@ impl<'m> View<'m> {
     pub fn made_elsewhere(&self, types: &[Box<str>]) -> Option<Box<str>> {
         self.see(Key::Calls);
         self.see(Key::Called);
-        let has = |makes: &Makes| types.iter().any(|name| makes.types.contains(name)) || makes.unread.is_some();
+        let has = |makes: &Makes| makes.any_of(types) || makes.unread_settings.is_some();
         if let Some(called) = self.module.called.as_ref().filter(|called| has(&called.around)) {
             return Some(called.by.clone());
         }
         let mut received = self.module.received.iter();
         let call = received.find_map(|(name, received)| has(&received.makes).then(|| format!("module.{name}").into()));
-        call.or_else(|| self.module.unread_calls().next())
+        call.or_else(|| self.module.unread_calls(handing::may_set_the_account).next())
     }
 
     /// What the callers of the module give for a variable, if any of them gives something.

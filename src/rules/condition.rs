@@ -80,9 +80,11 @@ pub enum Condition {
     /// | one Yes, one Unknown | Unknown | Yes | No |
     /// | one No, one Unknown | No | Unknown | Unknown |
     ///
-    /// A `where` that is Unknown makes the element Unknown, unless `has` decides alone. In an
-    /// excerpt other resources may stand elsewhere: for `related` and `exists_in` there is one
-    /// more element, which is Unknown.
+    /// A `where` that is Unknown makes the element Unknown, unless `has` decides alone. Where other
+    /// resources may stand elsewhere, `related` and `exists_in` have one more element, which is
+    /// Unknown: in an excerpt, in a template that a macro adds to, for `related` when the resource
+    /// is handed to a module, a nested stack or a custom resource, for `exists_in` when a called
+    /// or calling module makes such a resource or cannot be read.
     Quantified {
         /// How many.
         quantifier: Quantifier,

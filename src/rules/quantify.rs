@@ -7,7 +7,7 @@ use super::evaluate::{Element, Scope, kind_of};
 use super::finding::Cause;
 use super::relations;
 use super::verdict::{Evidence, Verdict, all, first_decisive};
-use crate::model::{Dialect, Extent, Kind, Readings, Resource, Truth, Why, created_with};
+use crate::model::{Dialect, Extent, Kind, Readings, Resource, Truth, Why};
 
 /// A quantifier and what it asks.
 pub(super) struct Parts<'c> {
@@ -61,9 +61,10 @@ impl<'c> Scope<'_, 'c> {
     fn related(&self, kinds: &'c [Box<str>], via: &'c str, parts: &Parts<'c>) -> Verdict<'c> {
         let kinds = self.kinds_of(kinds);
         let dialect = self.resource.dialect;
+        let types = types(&kinds, dialect);
         let candidates = match relations::vias(&kinds, via, dialect, &self.resource.type_name) {
             Some(vias) => self.view.candidates(&self.resource.address, &vias),
-            None => self.view.of_types(&types(&kinds, dialect)),
+            None => self.view.of_types(&types),
         };
         let mut members = Vec::new();
         let mut belonging = Vec::new();
@@ -71,7 +72,7 @@ impl<'c> Scope<'_, 'c> {
             let Some(kind) = kind_of(&kinds, candidate) else { continue };
             let scope = self.at(kind, candidate);
             let refers = relations::refers(self.view, kind, candidate, via, self.kind, self.resource);
-            let chosen = refers.and(created_with(candidate, self.resource));
+            let chosen = refers.and(self.view.created_with(candidate, self.resource));
             if chosen == Truth::No {
                 continue;
             }
@@ -80,7 +81,7 @@ impl<'c> Scope<'_, 'c> {
             }
             members.push(parts.member(&scope, self.membership(chosen, candidate), scope.nothing("")));
         }
-        self.elsewhere(&mut members, || self.view.handed_to(&self.resource.address));
+        self.elsewhere(&mut members, || self.view.handed_to(&self.resource.address, &types));
         parts.over(members, || Evidence { related: belonging, ..self.nothing("") })
     }
 
@@ -90,7 +91,7 @@ impl<'c> Scope<'_, 'c> {
         let types = types(&kinds, self.resource.dialect);
         for candidate in &self.view.of_types(&types) {
             let Some(kind) = kind_of(&kinds, candidate) else { continue };
-            let chosen = created_with(candidate, self.resource);
+            let chosen = self.view.created_with(candidate, self.resource);
             if chosen != Truth::No {
                 let scope = self.at(kind, candidate);
                 members.push(parts.member(&scope, self.membership(chosen, candidate), scope.nothing("")));

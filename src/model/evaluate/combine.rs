@@ -7,7 +7,7 @@ use crate::text::Span;
 pub(super) const MAX_WORLDS: usize = 8;
 
 /// True when two values are the same but for where they are written.
-pub(in crate::model) fn alike(a: &Value, b: &Value) -> bool {
+pub(super) fn alike(a: &Value, b: &Value) -> bool {
     match (&a.data, &b.data) {
         (Datum::List(a), Datum::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
         (Datum::Map(a), Datum::Map(b)) => {

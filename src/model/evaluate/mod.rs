@@ -25,7 +25,6 @@ mod terraform_tests;
 mod variables;
 
 pub(super) use calls::{call, output, stack};
-pub(super) use combine::alike;
 pub(super) use template::macro_of;
 
 use super::kind::Dialect;

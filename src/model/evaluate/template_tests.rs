@@ -153,6 +153,26 @@ fn sam_globals_are_defaults() {
 }
 
 #[test]
+fn every_section_of_sam_globals_serves_its_type() {
+    for (section, name) in
+        [("Api", "AccessLogSetting"), ("HttpApi", "AccessLogSettings"), ("SimpleTable", "SSESpecification")]
+    {
+        let text = format!(
+            "Globals:\n  {section}:\n    {name}: {{ A: !Ref AWS::NoValue, B: 1 }}\nResources:\n  T:\n    Type: AWS::Serverless::{section}\n"
+        );
+        assert_eq!(resource(&text).0, format!("{{{name}: {{A: null, B: 1}}}}"), "{section}");
+    }
+}
+
+#[test]
+fn conditions_inside_conditions_are_followed() {
+    check("!If [Always, !If [Never, a, !If [Open, b, c]], d]", r#"("b" | "c")"#);
+    check("!If [Open, !If [Never, a, b], b]", r#""b""#);
+    check(r#"!Sub ["${A}-${B}", { A: !FindInMap [Sizes, dev, class], B: !Join ["", [x, y]] }]"#, r#""a-xy""#);
+    check("{ Fn::Transform: { Name: Our::Macro } }", "?expression Fn::Transform");
+}
+
+#[test]
 fn in_an_excerpt_other_names_may_stand_elsewhere() {
     let text = "Logs:\n  Type: AWS::S3::Bucket\n  Properties:\n    X: !Ref Other\n";
     let module = module(&[("t.yaml", text)], Extent::Excerpt);
