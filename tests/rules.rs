@@ -41,6 +41,9 @@ fn pages() -> Vec<PageFile> {
     for service in fs::read_dir(folder()).expect("the pages' folder").flatten().filter(|entry| entry.path().is_dir()) {
         for file in fs::read_dir(service.path()).expect("a service's folder").flatten() {
             let path = file.path();
+            if path.extension().is_none_or(|end| end != "md") {
+                continue;
+            }
             let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let text = fs::read_to_string(&path).expect("a page");
             let page = Page::parse(&text);
