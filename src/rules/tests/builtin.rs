@@ -137,9 +137,9 @@ fn a_bucket_needs_a_policy_against_plain_http() {
     assert_eq!(found(BUCKET), [""; 0]);
     assert_eq!(found(&BUCKET.replace("Deny", "Allow")), plain);
     assert_eq!(found(&BUCKET.replace("SecureTransport", "SourceVpc")), plain);
-    assert_eq!(found(&BUCKET.replace("aws_s3_bucket.logs.id", "aws_s3_bucket.other.id")), plain);
+    assert_eq!(found(&BUCKET.replace("aws_s3_bucket.logs.id", "aws_s3_bucket.other.id")), [""; 0], "no policy: strict");
     assert_eq!(found(&BUCKET.replace("aws_s3_bucket.logs.id", "\"logs\"")), [""; 0], "a literal name is a name");
-    assert_eq!(found(&BUCKET.replace("aws_s3_bucket.logs.id", "\"other\"")), plain);
+    assert_eq!(found(&BUCKET.replace("aws_s3_bucket.logs.id", "\"other\"")), [""; 0]);
     assert_eq!(found(&BUCKET.replace("aws_s3_bucket.logs.id", "var.bucket")), [""; 0], "it may be this one");
     assert_eq!(found(&BUCKET.replace("jsonencode({", "foo({")), [""; 0], "the policy is unknown");
 }
@@ -149,7 +149,7 @@ fn a_bucket_in_a_template_too() {
     let yaml = "Resources:\n  Logs:\n    Type: AWS::S3::Bucket\n  Policy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref Logs\n      PolicyDocument:\n        Statement:\n          - Effect: Deny\n            Principal: '*'\n            Action: 's3:*'\n            Resource: '*'\n            Condition:\n              Bool:\n                'aws:SecureTransport': false\n";
     assert_eq!(findings(Language::Yaml, yaml), [""; 0]);
     assert_eq!(findings(Language::Yaml, &yaml.replace("Deny", "Allow")), ["2 s3-bucket-plain-http"]);
-    assert_eq!(findings(Language::Yaml, &yaml.replace("!Ref Logs", "!Ref Other")), ["2 s3-bucket-plain-http"]);
+    assert_eq!(findings(Language::Yaml, &yaml.replace("!Ref Logs", "!Ref Other")), [""; 0], "no policy: strict");
     let conditional = yaml.replace("AWS::S3::BucketPolicy\n", "AWS::S3::BucketPolicy\n    Condition: Prod\n");
     assert_eq!(findings(Language::Yaml, &conditional), [""; 0], "nobody knows whether the policy is created");
     let together = conditional.replace("AWS::S3::Bucket\n", "AWS::S3::Bucket\n    Condition: Prod\n");
