@@ -69,6 +69,8 @@ pub(super) struct Splice {
     pub(super) first: usize,
     pub(super) removed: usize,
     pub(super) inserted: Vec<Prepared>,
+    /// Where the edit ends in the new text.
+    pub(super) cursor: usize,
 }
 
 /// Reads a text into cells.
@@ -154,14 +156,14 @@ impl Document {
         let change = buffer.apply(range, text, encoding);
         if whole {
             let inserted = prepare(text, self.language);
-            return Splice { first: 0, removed: self.cells.len(), inserted };
+            return Splice { first: 0, removed: self.cells.len(), inserted, cursor: text.len() };
         }
         self.recut(change)
     }
 
     /// Cuts again, and moves the cells after what was cut to where they are now.
     fn recut(&mut self, change: Change) -> Splice {
-        let Some(buffer) = &self.text else { return Splice { first: 0, removed: 0, inserted: Vec::new() } };
+        let Some(buffer) = &self.text else { return Splice { first: 0, removed: 0, inserted: Vec::new(), cursor: 0 } };
         let recut = syntax::recut(&self.cells, buffer, change, self.language);
         for cell in self.cells.iter_mut().skip(recut.first + recut.removed) {
             cell.block.span = syntax::after(cell.block.span, change);
@@ -173,7 +175,7 @@ impl Document {
             let line = holds_cursor.then(|| typed.saturating_sub(buffer.line_of(block.span.start)));
             prepare_cell(&text, block, self.language, line)
         });
-        Splice { first: recut.first, removed: recut.removed, inserted: inserted.collect() }
+        Splice { first: recut.first, removed: recut.removed, inserted: inserted.collect(), cursor: change.new_end }
     }
 
     /// Judges the fences among some cells.
@@ -191,9 +193,11 @@ impl Document {
         }
     }
 
-    /// The cells whose tree needed to know the typed line, read as a fresh load would read them.
-    pub(super) fn without_history(&self) -> Vec<(usize, Prepared)> {
-        let again = self.seats().filter(|(_, cell)| cell.by_history);
+    /// The cells whose tree needed to know the typed line, read as a fresh load would read them,
+    /// except what stands at `cursor`.
+    pub(super) fn without_history(&self, cursor: Option<usize>) -> Vec<(usize, Prepared)> {
+        let holds = |cell: &Cell| cursor.is_some_and(|at| cell.block.span.touches(at));
+        let again = self.seats().filter(|(_, cell)| cell.by_history && !holds(cell));
         again
             .map(|(seat, cell)| {
                 (seat.index, prepare_cell(&self.cell_text(seat), cell.block.clone(), self.language, None))

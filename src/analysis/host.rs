@@ -120,6 +120,11 @@ impl Host {
                 let fences = splice.first..splice.first + splice.inserted.len();
                 stale.extend(module.put(&mut document, splice.first, splice.removed, splice.inserted));
                 document.judge_fences(fences, &judge);
+                // Whoever types here no longer types there.
+                for (index, prepared) in document.without_history(Some(splice.cursor)) {
+                    stale.extend(module.put(&mut document, index, 1, vec![prepared]));
+                    document.judge_fences(index..index + 1, &judge);
+                }
             }
         }
         self.stale.insert(document.path.clone());
@@ -217,7 +222,7 @@ impl Host {
             let key = module_key(&document);
             let mut stale = FxHashSet::default();
             if let Some(module) = self.modules.get_mut(&key) {
-                for (index, prepared) in document.without_history() {
+                for (index, prepared) in document.without_history(None) {
                     stale.extend(module.put(&mut document, index, 1, vec![prepared]));
                 }
             }

@@ -72,6 +72,28 @@ fn an_edit_is_computed_when_it_is_chosen() {
     assert!(client.response(id)["error"].is_object());
 }
 
+/// Knowing which line is typed helps as long as it is: behind a cursor that has moved on everything is as after a
+/// fresh start, and as the command line says.
+#[test]
+fn a_line_that_is_no_longer_typed_is_read_as_a_fresh_start_reads_it() {
+    let mut client = connect(json!({}));
+    let text = format!("{CACHE}\n# end\n");
+    client.open(URI, "terraform", &text);
+    assert_eq!(client.published(URI, 1).len(), 1);
+    // A second value for the argument, above the first: the typed line is left out.
+    let typed = "\n  transit_encryption_enabled = true";
+    let at = [1, 58];
+    client.change(URI, 2, json!([{ "range": range(at, at), "text": typed }]));
+    assert_eq!(client.published(URI, 2).len(), 1);
+    client.change(URI, 3, json!([{ "range": range([6, 5], [6, 5]), "text": "!" }]));
+    let moved_on = client.published(URI, 3);
+
+    let whole = text.replacen(" {\n", &format!(" {{{typed}\n"), 1).replace("# end", "# end!");
+    client.open("file:///fresh/main.tf", "terraform", &whole);
+    let fresh = client.published("file:///fresh/main.tf", 1);
+    assert_eq!(moved_on, fresh);
+}
+
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
 
