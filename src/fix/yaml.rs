@@ -88,6 +88,7 @@ impl Manner<'_> {
             _ => return None,
         }
         let written = match value {
+            Draft::Scalar(_) if self.json => keep_quotes(old.span.of(self.text), value.flow(&indent, Some(&self.step))),
             _ if self.json => value.flow(&indent, Some(&self.step)),
             value if value.is_flat() && !matches!(value, Draft::List(_)) => {
                 keep_quotes(old.span.of(self.text), value.yaml(&indent, &self.step))

@@ -120,6 +120,10 @@ impl View<'_> {
         let Some((_, list_attribute, _)) = kind.attribute(list) else {
             return Readings::one(missing(resource, Some(element.place.span), Why::Default));
         };
+        if attribute.paths(resource.dialect).is_empty() {
+            // What the language does not offer is absent.
+            return Readings::one(self.absent(kind, resource, attribute, Some(element.place.span)));
+        }
         let prefix = list_attribute.paths(resource.dialect).get(element.source);
         let rest = attribute.paths(resource.dialect).iter().enumerate().find_map(|(source, whole)| {
             let prefix = prefix?;
