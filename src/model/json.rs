@@ -36,9 +36,36 @@ pub(crate) fn parse(value: &Value) -> Option<Value> {
         }
         _ => return None,
     };
-    let json: Json = serde_json::from_str(&text).ok()?;
+    let json: Json =
+        serde_json::from_str(&text).or_else(|_| serde_json::from_str(&without_trailing_commas(&text))).ok()?;
     let mut holes = holes.into_iter();
     Some(convert(json, value, &mut holes))
+}
+
+/// The text without the commas before closing brackets, which the editor sees while a list is typed.
+fn without_trailing_commas(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let (mut inside, mut escaped, mut comma) = (false, false, None);
+    for c in text.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            _ => {}
+        }
+        match c {
+            ',' if !inside => comma = Some(kept.len()),
+            ']' | '}' if !inside => {
+                if let Some(at) = comma.take() {
+                    kept.replace_range(at..=at, " ");
+                }
+            }
+            c if c.is_whitespace() => {}
+            _ => comma = None,
+        }
+        kept.push(c);
+    }
+    kept
 }
 
 /// True when a JSON text ends inside a string.
@@ -98,6 +125,15 @@ fn fill(text: &str, holes: &mut impl Iterator<Item = Value>) -> Datum {
 mod tests {
     use super::*;
     use crate::text::Span;
+
+    #[test]
+    fn a_comma_too_many_is_forgiven() {
+        let value = |text: &str| Value::new(Span::default(), Datum::Text(text.into()));
+        let read = parse(&value(r#"{"a": ["x,", ], "b": ",]",}"#)).unwrap();
+        assert_eq!(read.get("a").map(|list| list.items().len()), Some(1));
+        assert_eq!(read.get("b").and_then(Value::scalar), Some(",]"));
+        assert!(parse(&value("[1,,]")).is_none());
+    }
 
     #[test]
     fn a_hole_inside_a_string_keeps_the_rest_known() {

@@ -54,6 +54,11 @@ fn principals(value: &Value) -> Value {
             let everyone = vec![member("type", value.span, star()), member("id", value.span, star())];
             listed(&map_at(value, everyone), &Value::clone)
         }
+        // No policy that AWS accepts, and still plain enough: a star lets everybody in.
+        Datum::List(items) => {
+            let all = items.iter().flat_map(|item| principals(item).items().to_vec());
+            Value { span: value.span, foreign: value.foreign, data: Datum::List(all.collect()) }
+        }
         _ => unknown(value),
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! | statement | `trusts` |
 //! |---|---|
-//! | `Allow` of `sts:AssumeRole…` to a principal | Yes |
+//! | `Allow` of `sts:AssumeRole…` to a principal, or of anything to a federated one | Yes |
 //! | `Allow` without a principal, or of anything else | No |
 //! | `Deny`, or taken from a data source | No |
 //! | unknown effect, principal or action | Unknown |
@@ -16,15 +16,23 @@ use super::super::condition::{Condition, Quantifier, Test};
 use super::super::evaluate::Scope;
 use super::super::verdict::Verdict;
 use super::grants::{allows, quantified, written_here};
+use crate::model::Scalar;
 
 static TRUSTS: LazyLock<Condition> = LazyLock::new(|| {
     let anybody = Condition::Any(vec![some("principal[]"), some("not_principal[]")]);
-    Condition::All(vec![allows(), written_here(), anybody, assumes()])
+    Condition::All(vec![allows(), written_here(), anybody, Condition::Any(vec![assumes(), federated()])])
 });
 
 /// Whether a statement lets somebody assume the role.
 pub(super) fn trusts<'c>(scope: &Scope<'_, 'c>) -> Verdict<'c> {
     scope.decide(&TRUSTS)
+}
+
+/// Only a trust policy names those who sign in with a provider.
+fn federated() -> Condition {
+    let test = Test::In { values: vec![Scalar::Text("Federated".into())], ignore_case: false };
+    let has = Condition::Value { path: "type".into(), tests: vec![test] };
+    quantified(Quantifier::Some, "principal[]", Some(Box::new(has)))
 }
 
 fn assumes() -> Condition {
