@@ -10,6 +10,7 @@
     reason = "a bench prints its result, and fails where it cannot go on"
 )]
 
+#[allow(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/lsp/client.rs"]
 mod client;
 mod editing;
