@@ -30,6 +30,7 @@ mod reference;
 mod resource;
 mod traversal;
 mod value;
+mod yaml;
 mod view;
 
 pub(crate) use json::parse as parse_json;

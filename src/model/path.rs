@@ -33,7 +33,7 @@ pub enum Step {
     },
     /// `["any text"]`: a member whose name is no plain word.
     Key(Box<str>),
-    /// `|json`: the string at this place holds JSON.
+    /// `|json`: the string at this place holds JSON, or YAML.
     Json,
     /// `@aws_x`: in the companion resource of that type. Only first.
     Companion(Box<str>),

@@ -6,7 +6,7 @@
 use crate::text::Span;
 
 use super::kind::{Attribute, Companion, Dialect, Kind, Scalar};
-use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, json, policy};
+use super::{Datum, Extent, Path, Resource, Step, Truth, Value, Via, View, Why, json, policy, yaml};
 
 /// What a path gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -481,7 +481,7 @@ fn walk<'v>(value: &'v Value, steps: &[Step], nearest: Option<Span>, met: &mut V
     match (step, &value.data) {
         (Step::Each, Datum::List(items)) => items.iter().for_each(|item| walk(item, rest, nearest, met)),
         (Step::Each, _) => walk(value, rest, nearest, met),
-        (Step::Json, Datum::Text(_) | Datum::Pieces(_)) => match json::parse(value) {
+        (Step::Json, Datum::Text(_) | Datum::Pieces(_)) => match json::parse(value).or_else(|| yaml::parse(value)) {
             Some(parsed) => {
                 let mut inner = Vec::new();
                 walk(&parsed, rest, nearest, &mut inner);
