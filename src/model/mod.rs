@@ -30,8 +30,8 @@ mod reference;
 mod resource;
 mod traversal;
 mod value;
-mod yaml;
 mod view;
+mod yaml;
 
 pub(crate) use json::parse as parse_json;
 
