@@ -11,54 +11,51 @@
 //! | of a permissions boundary or a service control policy, which grant nothing | No |
 //! | unknown effect or principal | Unknown |
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::super::condition::{Condition, Quantifier, Source, Test};
 use super::super::evaluate::Scope;
 use super::super::verdict::Verdict;
-use crate::model::{Resource, Scalar, Value, View};
+use crate::model::{Path, Resource, Scalar, Value, Via, View};
 
 static GRANTS: LazyLock<Condition> =
     LazyLock::new(|| Condition::All(vec![allows(), written_here(), none("principal[]"), none("not_principal[]")]));
 
 /// Whether a statement gives its own identity a right.
 pub(super) fn grants<'c>(scope: &Scope<'_, 'c>) -> Verdict<'c> {
-    if is_limit(scope.view, scope.resource, HOPS) {
+    if is_limit(scope.view, scope.resource) {
         return Verdict::decided(false, scope.nothing(""));
     }
     scope.decide(&GRANTS)
 }
 
-/// Where a policy stands that only limits what others grant.
-const LIMITS: [&str; 4] = ["permissions_boundary", "PermissionsBoundary", "content", "Content"];
-/// What has such a limit.
-const LIMITED: [&str; 6] = [
-    "aws_iam_role",
-    "aws_iam_user",
-    "aws_organizations_policy",
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-    "AWS::Organizations::Policy",
+/// Where a policy stands that only limits what others grant: the type, and its attribute.
+const LIMITS: [(&str, &str); 6] = [
+    ("aws_iam_role", "permissions_boundary"),
+    ("aws_iam_user", "permissions_boundary"),
+    ("aws_organizations_policy", "content"),
+    ("AWS::IAM::Role", "PermissionsBoundary"),
+    ("AWS::IAM::User", "PermissionsBoundary"),
+    ("AWS::Organizations::Policy", "Content"),
 ];
 /// What makes a policy of a document.
-const POLICY: &str = "aws_iam_policy";
-/// From a document to its policy, and from there to what the policy limits.
-const HOPS: usize = 2;
+const POLICY: (&str, &str) = ("aws_iam_policy", "policy");
 
-/// Whether a policy is somebody's permissions boundary or a service control policy.
-fn is_limit(view: &View<'_>, policy: &Resource, hops: usize) -> bool {
+/// Whether a policy is somebody's permissions boundary or a service control policy, or a document
+/// becomes one.
+fn is_limit(view: &View<'_>, policy: &Resource) -> bool {
+    let limits = |policy: &Resource| LIMITS.iter().any(|place| !users(view, policy, *place).is_empty());
+    limits(policy) || policy.is_data && users(view, policy, POLICY).iter().any(|user| limits(user))
+}
+
+/// The resources that certainly take `policy` in an attribute.
+fn users(view: &View<'_>, policy: &Resource, (type_name, attribute): (&str, &str)) -> Vec<Arc<Resource>> {
+    let Ok(path) = Path::parse(attribute) else { return Vec::new() };
+    let via = Via { type_name: type_name.into(), path, owner: policy.type_name.clone() };
+    let mut users = view.candidates(&policy.address, &[via]);
     let names = |value: &Value| value.references().iter().any(|reference| reference.address == policy.address);
-    let users = |types: &[&str]| {
-        let types: Vec<Box<str>> = types.iter().map(|name| (*name).into()).collect();
-        view.candidates(&policy.address, &types)
-    };
-    let limits = |user: &Resource| LIMITS.iter().filter_map(|name| user.body.get(name)).any(names);
-    users(&LIMITED).iter().any(|user| limits(user))
-        || hops > 1
-            && policy.is_data
-            && users(&[POLICY])
-                .iter()
-                .any(|user| user.body.get("policy").is_some_and(names) && is_limit(view, user, hops - 1))
+    users.retain(|user| user.body.get(attribute).is_some_and(names));
+    users
 }
 
 pub(super) fn allows() -> Condition {
