@@ -162,13 +162,10 @@ const NO_LITERALS: [&str; 3] = ["{{resolve:", "arn:aws", "${"];
 
 /// Whether a text stands in the file itself.
 fn is_literal(value: &Value) -> bool {
-    match &value.data {
-        Datum::Either(arms) => arms.iter().all(is_literal),
-        _ => value.scalar().is_some_and(|text| {
-            let text = text.trim();
-            !text.is_empty() && !NO_LITERALS.iter().any(|start| text.starts_with(start))
-        }),
-    }
+    value.scalar().is_some_and(|text| {
+        let text = text.trim();
+        !text.is_empty() && !NO_LITERALS.iter().any(|start| text.starts_with(start))
+    })
 }
 
 fn tokens(pieces: &[Piece]) -> Vec<Token> {

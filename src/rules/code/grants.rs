@@ -16,17 +16,18 @@ use std::sync::{Arc, LazyLock};
 use super::super::condition::{Condition, Quantifier, Source, Test};
 use super::super::evaluate::Scope;
 use super::super::verdict::Verdict;
-use crate::model::{Path, Resource, Scalar, Value, Via, View};
+use crate::model::{Path, Resource, Scalar, Truth, Value, Via, View};
 
 static GRANTS: LazyLock<Condition> =
     LazyLock::new(|| Condition::All(vec![allows(), written_here(), none("principal[]"), none("not_principal[]")]));
 
 /// Whether a statement gives its own identity a right.
 pub(super) fn grants<'c>(scope: &Scope<'_, 'c>) -> Verdict<'c> {
-    if is_limit(scope.view, scope.resource) {
+    let verdict = scope.decide(&GRANTS);
+    if verdict.truth == Truth::Yes && is_limit(scope.view, scope.resource) {
         return Verdict::decided(false, scope.nothing(""));
     }
-    scope.decide(&GRANTS)
+    verdict
 }
 
 /// Where a policy stands that only limits what others grant: the type, and its attribute.

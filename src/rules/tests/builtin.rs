@@ -226,6 +226,7 @@ fn a_comment_at_a_companion_accepts_what_is_found_in_it() {
     assert_eq!(found(text(allow, "")), [""; 0], "at the policy");
     let without_reason = "# shirube:allow s3-bucket-plain-http";
     assert_eq!(found(text(without_reason, "")), ["2 s3-bucket-plain-http", "5 suppression-without-reason"]);
-    let other = format!("resource \"aws_s3_bucket\" \"b\" {{\n}}\n{}", text(allow, ""));
+    let policy = "resource \"aws_s3_bucket_policy\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  policy = jsonencode({ Statement = [] })\n}\n";
+    let other = format!("resource \"aws_s3_bucket\" \"b\" {{\n}}\n{policy}{}", text(allow, ""));
     assert_eq!(found(other), ["1 s3-bucket-plain-http"], "of another bucket nothing is accepted");
 }

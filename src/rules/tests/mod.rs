@@ -5,6 +5,7 @@ mod catalogue;
 mod judging;
 mod operators;
 mod quantifiers;
+mod secrets;
 mod suppressing;
 
 use serde_json::Value as Json;

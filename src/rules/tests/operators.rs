@@ -55,6 +55,45 @@ fn an_absent_attribute_is_what_aws_takes() {
 }
 
 #[test]
+fn an_action_with_wildcards_allows_what_it_takes_in() {
+    table(
+        "allows = [\"iam:PassRole\"]",
+        &[
+            (json!("iam:PassRole"), Yes),
+            (json!("IAM:passrole"), Yes),
+            (json!("iam:Pass*"), Yes),
+            (json!("*"), Yes),
+            (json!("iam:GetRole"), No),
+            (json!("s3:*"), No),
+            (json!("${?}:GetObject"), No),
+            (json!("${?}:*"), Unknown),
+            (json!("${?}"), Unknown),
+            (json!(null), No),
+        ],
+    );
+}
+
+#[test]
+fn a_literal_stands_in_the_file() {
+    table(
+        "literal = true",
+        &[
+            (json!("hunter2"), Yes),
+            (json!(12_345_678), Yes),
+            (json!(""), No),
+            (json!("{{resolve:secretsmanager:db}}"), No),
+            (json!("arn:aws:secretsmanager:x:1:secret:db"), No),
+            (json!("${aws_x.y.id}"), No),
+            (json!("a${?}"), No),
+            (json!("${?}"), No),
+            (json!({"if": ["a", "b"]}), Yes),
+            (json!({"if": ["a", "${?}"]}), Unknown),
+            (json!(null), No),
+        ],
+    );
+}
+
+#[test]
 fn matches() {
     table(
         "matches = \"http://*\"",
