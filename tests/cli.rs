@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-const CACHE: &str = "resource \"aws_elasticache_replication_group\" \"cache\" {\n  replication_group_id       = \"c\"\n  description                = \"c\"\n  at_rest_encryption_enabled = true\n  transit_encryption_enabled = false\n}\n";
+const CACHE: &str = "resource \"aws_elasticache_replication_group\" \"cache\" {\n  replication_group_id       = \"c\"\n  description                = \"c\"\n  user_group_ids             = [\"c\"]\n  at_rest_encryption_enabled = true\n  transit_encryption_enabled = false\n}\n";
 const RULE: &str = "elasticache-transit-unencrypted";
 
 /// A folder on the disk, removed at the end of the test.
