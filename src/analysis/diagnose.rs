@@ -50,7 +50,7 @@ fn diagnostic(
     let details = finding.rule.and_then(|number| judge.catalogue.details(number));
     let safety = || {
         let judged = home(&finding.resource)?;
-        let kind = Kinds::builtin().of(&judged)?;
+        let kind = Kinds::builtin().of(judged)?;
         Some(details?.fixes.first()?.safety_in(kind, judged.dialect))
     };
     let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
