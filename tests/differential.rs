@@ -4,6 +4,8 @@
 //! the samples, the fixtures, every fence of the pages, and the folders that `SHIRUBE_REPOSITORIES`
 //! names, separated by colons. Where we differ on purpose, [`KNOWN`] says why.
 
+#![allow(clippy::print_stdout, reason = "a measurement says what it found")]
+
 #[path = "differential/oracle.rs"]
 mod oracle;
 mod tools;

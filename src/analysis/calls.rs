@@ -137,7 +137,7 @@ impl Host {
         let current = names(&module.links);
         let mut received: Vec<_> =
             current.iter().map(|name| (name.clone(), source.map(|source| source.module.given_back(name)))).collect();
-        let elsewhere = |name: &Box<str>| module.links.iter().any(|link| link.call.name == *name);
+        let elsewhere = |name: &str| module.links.iter().any(|link| &*link.call.name == name);
         received.extend(names(gone).into_iter().filter(|name| !elsewhere(name)).map(|name| (name, None)));
         let module = self.modules.get_mut(caller)?;
         let mut all = Touched::default();

@@ -59,7 +59,8 @@ impl Plan {
     fn module(&mut self, module: &Value, configuration: &Value, unknown: &BTreeMap<&str, &Value>, depth: usize) {
         let declared: Vec<&Value> =
             items(module.get("resources")).filter(|resource| text_at(resource, "mode") == Some("managed")).collect();
-        let names: BTreeSet<String> = declared.iter().filter_map(|resource| name_of(resource)).collect();
+        let local = |resource: &&Value| Some(format!("{}.{}", text_at(resource, "type")?, name_of(resource)?));
+        let names: BTreeSet<String> = declared.iter().filter_map(local).collect();
         let (mut types, mut addresses): (Map<String, Value>, _) = (Map::new(), BTreeMap::new());
         for resource in declared {
             let (Some(address), Some(kind), Some(name)) =
@@ -98,7 +99,7 @@ impl Plan {
 
 /// What a value is read with.
 struct Look<'p> {
-    /// The names of the module's resources, instances apart.
+    /// `type.name` of the module's resources, instances apart.
     names: &'p BTreeSet<String>,
     /// The instance at hand.
     index: &'p str,
@@ -164,7 +165,7 @@ impl Look<'_> {
     }
 }
 
-/// `type.name` of a resource, its instance in the name.
+/// The name of a resource, its instance in it.
 fn name_of(resource: &Value) -> Option<String> {
     Some(instance(text_at(resource, "name")?, &index_of(resource)))
 }

@@ -47,4 +47,4 @@ pub use read::{Origin, Place, Reading, Readings};
 pub use reference::{Reference, Symbol};
 pub use resource::Resource;
 pub use value::{Datum, Member, Piece, Truth, Value, Why};
-pub use view::View;
+pub use view::{AllowedBlock, View};

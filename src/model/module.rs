@@ -83,11 +83,14 @@ pub struct Module {
     /// What is known of called modules, by the call.
     pub(super) received: BTreeMap<Box<str>, Received>,
     /// By the type of those that name; made when somebody asks.
-    links: Mutex<FxHashMap<Box<str>, Vec<(Via, Links)>>>,
+    links: Mutex<LinksByType>,
     evaluated: Mutex<FxHashMap<UnitId, Evaluated>>,
     /// Whose evaluation looked at a key. The blocks whose *judgement* did are the analysis' to know.
     evaluations: Mutex<FxHashMap<Key, FxHashSet<UnitId>>>,
 }
+
+/// Who names whom by which attribute, by the type of those that name.
+type LinksByType = FxHashMap<Box<str>, Vec<(Via, Links)>>;
 
 /// What a unit says with the values put in, and what that looked at.
 #[derive(Clone, Debug)]

@@ -12,6 +12,9 @@ use super::links::{Seat, Via};
 use super::module::{Extent, Key, Module, UnitId};
 use super::{Allow, Declaration, Given, Item, Makes, Resource, Symbol, Value};
 
+/// What the comments of a block allow, and its resources.
+pub type AllowedBlock<'m> = (&'m [Allow], Arc<[Arc<Resource>]>);
+
 /// A look at a module that remembers what it looked at.
 #[derive(Debug)]
 pub struct View<'m> {
@@ -105,7 +108,7 @@ impl<'m> View<'m> {
 
     /// What the comments of the block at an address allow, and the resources of that block.
     #[must_use]
-    pub fn block_at(&self, address: &str) -> Option<(&'m [Allow], Arc<[Arc<Resource>]>)> {
+    pub fn block_at(&self, address: &str) -> Option<AllowedBlock<'m>> {
         let symbol = Symbol::Resource(address.into());
         self.see(Key::Defined(symbol.clone()));
         let id = self.module.defined.get(&symbol)?.first()?;

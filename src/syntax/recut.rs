@@ -41,17 +41,16 @@ pub fn after(span: Span, change: Change) -> Span {
 /// text after it. The result equals [`cut`](super::cut) of the whole text.
 #[must_use]
 pub fn recut<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, language: Language) -> Recut {
-    let first = restart(old, change, language);
-    let rest = &old[first..];
-    let start = rest.first().map_or(0, |block| block.as_ref().span.start);
-    let unchanged = first + rest.partition_point(|block| block.as_ref().span.start < change.old_end);
+    let mut first = restart(old, change, language);
+    let unchanged = old.partition_point(|block| block.as_ref().span.start < change.old_end).max(first);
     let mut reach = 2;
     loop {
+        let told = old.get(first).map(AsRef::as_ref);
+        let start = told.map_or(0, |block| block.span.start);
         let end = old.get(unchanged + reach).map_or(buffer.len(), |block| after(block.as_ref().span, change).start);
         let complete = end == buffer.len();
         let text = buffer.slice(Span::new(start, end));
-        let Cut { mut blocks, wants } =
-            blocks::cut(Piece { text: &text, start, at: rest.first().map(AsRef::as_ref), complete }, language);
+        let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, at: told, complete }, language);
         match wants {
             Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
             Wants::Nothing if !complete => {
@@ -63,6 +62,13 @@ pub fn recut<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, langua
                 continue;
             }
             _ => {}
+        }
+        // A name whose value comes only now may be something else now, and no beginning to rely on.
+        let stands = |(new, old): (&Block, &Block)| new.kind == old.kind && new.columns == old.columns;
+        if first > 0 && !blocks.first().zip(told).is_none_or(stands) {
+            first = telling(old, first - 1);
+            reach = 2;
+            continue;
         }
         if let Some((kept, resume)) = meeting(&blocks, &old[unchanged..], change) {
             blocks.truncate(kept);
@@ -81,9 +87,13 @@ fn restart<B: AsRef<Block>>(old: &[B], change: Change, language: Language) -> us
     let edited = old.partition_point(|block| block.as_ref().span.start < change.start).saturating_sub(1);
     let touched = old.iter().take(edited).position(|block| block.as_ref().open).unwrap_or(edited);
     let first = touched.saturating_sub(blocks::look_behind(language));
-    let telling =
-        old.get(..=first).and_then(|blocks| blocks.iter().rposition(|block| block.as_ref().kind != BlockKind::Loose));
-    telling.unwrap_or(0)
+    telling(old, first)
+}
+
+/// The last block up to `index` that says where in the file it stands.
+fn telling<B: AsRef<Block>>(old: &[B], index: usize) -> usize {
+    let up_to = old.get(..=index).unwrap_or_default();
+    up_to.iter().rposition(|block| block.as_ref().kind != BlockKind::Loose).unwrap_or(0)
 }
 
 fn whole<B>(old: &[B], buffer: &Buffer, language: Language) -> Recut {
