@@ -16,10 +16,10 @@ use shirube::model::Kinds;
 use shirube::rules::Catalogue;
 
 /// Of a hundred topics, so many are covered at least. Raise it as the catalogue grows.
-const TOPICS_COVERED: usize = 50;
+const TOPICS_COVERED: usize = 99;
 
 /// Of a hundred controls that name an id, so many are covered at least.
-const CONTROLS_COVERED: usize = 50;
+const CONTROLS_COVERED: usize = 98;
 
 /// The sections of `topics.md` that count.
 const PRINCIPLES: &[&str] = &["identity", "transit", "rest", "least-privilege", "exposure", "monitoring", "dr"];
