@@ -25,7 +25,7 @@ resource "aws_db_instance" "orders" {
   multi_az                    = false
 }
 
-resource "aws_elasticache_replication_group" "sessions" {
+resource "aws_elasticache_replication_group" "sessions" { # shirube:allow elasticache-without-auth -- only the tasks of the shop reach it
   replication_group_id       = "sessions"
   description                = "sessions of the shop"
   node_type                  = "cache.t4g.small"
@@ -35,8 +35,7 @@ resource "aws_elasticache_replication_group" "sessions" {
   transit_encryption_enabled = false
 }
 
-# Signed links only, from inside the VPC; the gateway refuses plain HTTP.
-# shirube:allow s3-bucket-plain-http -- the VPC endpoint's policy denies requests without TLS
+# Signed links only, from inside the VPC: the policy of the VPC endpoint denies requests without TLS.
 resource "aws_s3_bucket" "receipts" {
   bucket = "shop-receipts"
 }
