@@ -41,6 +41,10 @@ pub fn after(span: Span, change: Change) -> Span {
 /// text after it. The result equals [`cut`](super::cut) of the whole text.
 #[must_use]
 pub fn recut<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, language: Language) -> Recut {
+    // Its members lie deep and may stand in one line, where no columns tell a half-typed part's place.
+    if language == Language::TerraformJson {
+        return whole(old, buffer, change, language);
+    }
     let mut first = restart(old, change, language);
     let unchanged = old.partition_point(|block| block.as_ref().span.start < change.old_end).max(first);
     let mut reach = 2;
@@ -52,7 +56,7 @@ pub fn recut<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, langua
         let text = buffer.slice(Span::new(start, end));
         let Cut { mut blocks, wants } = blocks::cut(Piece { text: &text, start, at: told, complete }, language);
         match wants {
-            Wants::File if !(first == 0 && complete) => return whole(old, buffer, language),
+            Wants::File if !(first == 0 && complete) => return whole(old, buffer, change, language),
             Wants::Nothing if !complete => {
                 blocks.pop();
             }
@@ -96,8 +100,17 @@ fn telling<B: AsRef<Block>>(old: &[B], index: usize) -> usize {
     up_to.iter().rposition(|block| block.as_ref().kind != BlockKind::Loose).unwrap_or(0)
 }
 
-fn whole<B>(old: &[B], buffer: &Buffer, language: Language) -> Recut {
-    Recut { first: 0, removed: old.len(), inserted: super::cut(&buffer.slice(Span::new(0, buffer.len())), language) }
+/// Cuts the whole text, and leaves out the blocks before and after the edit that came out as they
+/// were.
+fn whole<B: AsRef<Block>>(old: &[B], buffer: &Buffer, change: Change, language: Language) -> Recut {
+    let mut inserted = super::cut(&buffer.slice(Span::new(0, buffer.len())), language);
+    let same = |(old, new): &(&Block, &Block)| {
+        let moved = Block { span: after(old.span, change), ..(*old).clone() };
+        old.span.start >= change.old_end && moved == **new
+    };
+    let kept = old.iter().map(AsRef::as_ref).rev().zip(inserted.iter().rev()).take_while(same).count();
+    inserted.truncate(inserted.len() - kept);
+    trimmed(Recut { first: 0, removed: old.len() - kept, inserted }, old, change)
 }
 
 /// The first boundary that the new blocks share with the old ones after the edit: an index into
