@@ -77,6 +77,7 @@ fn a_team_brings_its_own_rules() {
     assert!(folder.found("infra", &[]).contains(&"main.tf cache-without-description".to_owned()));
     assert_eq!(folder.found("", &["--only", "cache-without-description"]).len(), 1);
     assert!(folder.run("", &["rules"]).1.contains("cache-without-description"));
+    assert!(folder.run("", &["explain", "cache-without-description"]).1.contains("`cache-without-description`"));
 
     folder.write("shirube/rules/cache.toml", &rule.replace("is = true", "iz = true"));
     let (code, report, _) = folder.run("", &["check", "--language", "en"]);

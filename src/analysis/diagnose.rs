@@ -22,7 +22,7 @@ pub(super) fn block(
         return Arc::default();
     }
     let lines = LineIndex::new(text);
-    let findings = judge_block(view, &resources, allows, judge.catalogue, judge.rules, judge.today);
+    let findings = judge_block(view, &resources, allows, judge.catalogue, &judge.rules, judge.today);
     let diagnostics = findings.iter().map(|finding| Arc::new(diagnostic(finding, &resources, text, &lines, judge)));
     let mut diagnostics: Vec<_> = diagnostics.collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.start.byte);

@@ -113,8 +113,7 @@ impl Host {
         document.version = Some(version);
         {
             let module = self.modules.entry(key.clone()).or_insert_with(|| ModuleState::new(Extent::Complete));
-            let rules = self.settings.rules_of(path);
-            let judge = Judge::new(&self.catalogue, &rules, self.settings.of(path), self.session);
+            let judge = Judge::new(&self.catalogue, &self.settings, self.session, path);
             for (range, text) in edits {
                 let splice = document.edit(range.clone(), text, encoding);
                 let fences = splice.first..splice.first + splice.inserted.len();
@@ -403,8 +402,7 @@ impl Host {
             }
         }
         for (path, units) in by_file {
-            let rules = self.settings.rules_of(&path);
-            let judge = Judge::new(&self.catalogue, &rules, self.settings.of(&path), self.session);
+            let judge = Judge::new(&self.catalogue, &self.settings, self.session, &path);
             if let Some(document) = self.documents.get_mut(&path).filter(|document| document.text.is_some()) {
                 module.judge_document(document, &units, &judge);
                 self.stale.insert(path);
@@ -418,8 +416,7 @@ impl Host {
         if document.language != Language::Markdown || document.text.is_none() {
             return;
         }
-        let rules = self.settings.rules_of(path);
-        let judge = Judge::new(&self.catalogue, &rules, self.settings.of(path), self.session);
+        let judge = Judge::new(&self.catalogue, &self.settings, self.session, path);
         document.judge_fences(0..document.cells.len(), &judge);
     }
 
@@ -430,8 +427,7 @@ impl Host {
             self.judge_units(&key, units);
         }
         for document in self.documents.values_mut().filter(|document| document.text.is_some()) {
-            let rules = self.settings.rules_of(&document.path);
-            let judge = Judge::new(&self.catalogue, &rules, self.settings.of(&document.path), self.session);
+            let judge = Judge::new(&self.catalogue, &self.settings, self.session, &document.path);
             document.judge_fences(0..document.cells.len(), &judge);
             self.stale.insert(document.path.clone());
         }

@@ -1,10 +1,11 @@
 //! Modules with their judgements, kept up to date block by block.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::Settings;
+use crate::config::Tree;
 use crate::model::{Extent, Item, Key, Makes, Module, Touched, Unit, UnitId, View};
 use crate::rules::{Catalogue, RuleSettings};
 use crate::text::{Date, Lang, Span};
@@ -15,23 +16,19 @@ use super::diagnose;
 use super::document::{Document, Prepared, Seat};
 use super::host::Session;
 
-/// What judging needs besides the module.
-#[derive(Clone, Copy, Debug)]
+/// What judging a file needs besides the module.
+#[derive(Clone, Debug)]
 pub(super) struct Judge<'a> {
     pub(super) catalogue: &'a Catalogue,
-    pub(super) rules: &'a RuleSettings,
+    pub(super) rules: Cow<'a, RuleSettings>,
     pub(super) lang: Lang,
     pub(super) today: Date,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(
-        catalogue: &'a Catalogue,
-        rules: &'a RuleSettings,
-        settings: &Settings,
-        session: Session,
-    ) -> Self {
-        Self { catalogue, rules, lang: settings.lang(session.locale), today: session.today }
+    pub(super) fn new(catalogue: &'a Catalogue, settings: &'a Tree, session: Session, path: &str) -> Self {
+        let lang = settings.of(path).lang(session.locale);
+        Self { catalogue, rules: settings.rules_of(path), lang, today: session.today }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `shirube explain`.
 
+use std::env;
 use std::io::{self, Write as _};
 
 use crate::analysis::{Host, Session};
@@ -9,7 +10,7 @@ use crate::text::Lang;
 use crate::{hints, patterns};
 
 use super::args::ExplainArgs;
-use super::{CLEAN, Failure, locale, page};
+use super::{CLEAN, Failure, locale, page, settings};
 
 /// How many rules an unknown name is answered with.
 const SUGGESTIONS: usize = 3;
@@ -21,7 +22,8 @@ const SUGGESTIONS: usize = 3;
 pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
     let lang = args.language.map_or_else(locale::lang, Lang::from);
     let session = Session { locale: lang, today: locale::today(), creates_files: false };
-    let host = Host::new(Settings::default(), session);
+    let mut host = Host::new(Settings::default(), session);
+    host.set_rules(&settings::rules_near(env::current_dir().into_iter()));
     let pages = pages(&host, &args.id, lang);
     if pages.is_empty() {
         return Err(Failure::Message(unknown(&args.id, host.catalogue(), lang)));

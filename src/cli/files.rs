@@ -115,8 +115,13 @@ fn read_one(path: &Path, lang: Lang) -> Result<Source, Option<String>> {
 
 /// A path as reports show it: without a leading `./`, with `/`.
 fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
+    let text = slashed(path);
     text.strip_prefix("./").map_or(text.clone(), str::to_owned)
+}
+
+/// A path with `/` between its parts, on every system.
+pub(super) fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// A line on a terminal that says how far the work is, once it takes long.

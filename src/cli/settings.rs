@@ -13,6 +13,7 @@ use crate::text::{Encoding, LineIndex};
 
 use super::Failure;
 use super::args::{CheckArgs, LangArg, ProfileArg};
+use super::files::slashed;
 
 /// The settings at the first argument, or at the current folder.
 ///
@@ -33,7 +34,7 @@ pub(crate) fn root(args: &CheckArgs) -> Result<Settings, Failure> {
 pub(crate) fn tree(args: &CheckArgs, root: Settings, files: &[PathBuf]) -> Result<Tree, Failure> {
     if let Some(file) = &args.config {
         let folder = file.parent().and_then(|folder| fs::canonicalize(parent_or_here(folder)).ok());
-        let here = std::env::current_dir().ok().and_then(|here| fs::canonicalize(here).ok());
+        let here = here();
         let above = here.as_deref().zip(folder.as_deref()).and_then(|(here, folder)| here.strip_prefix(folder).ok());
         return Ok(Tree::new(Scope::new("", &above.map(slashed).unwrap_or_default(), root), Vec::new()));
     }
@@ -70,7 +71,7 @@ pub(crate) fn rules_near(folders: impl Iterator<Item = PathBuf>) -> Vec<(Arc<str
             folder.ancestors().find(holds).map(Path::to_path_buf)
         })
         .collect();
-    let here = std::env::current_dir().ok().and_then(|here| fs::canonicalize(here).ok());
+    let here = here();
     let files = bases.iter().flat_map(|base| disk::rule_files(base));
     let shown = |path: &Path| {
         let inside = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
@@ -93,8 +94,9 @@ fn split(folder: &Path, whole: &Path, depth: usize) -> (String, String) {
     (slashed(&shown.iter().collect::<PathBuf>()), slashed(&above.iter().collect::<PathBuf>()))
 }
 
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+/// The current folder on the disk.
+fn here() -> Option<PathBuf> {
+    fs::canonicalize(std::env::current_dir().ok()?).ok()
 }
 
 /// `Path::parent` of a mere file name is empty, which names no folder.

@@ -76,11 +76,6 @@ impl Tree {
         &self.root.settings
     }
 
-    /// Every folder's settings, the root's first.
-    pub fn all(&self) -> impl Iterator<Item = &Settings> {
-        [&self.root].into_iter().chain(&self.below).map(|scope| &scope.settings)
-    }
-
     fn scope(&self, path: &str) -> &Scope {
         self.below.iter().find(|scope| scope.inside(path).is_some()).unwrap_or(&self.root)
     }

@@ -85,12 +85,6 @@ impl Term {
         &self.card.spellings
     }
 
-    /// True when no spelling is safe to underline.
-    #[must_use]
-    pub fn is_ambiguous(&self) -> bool {
-        self.card.spellings.iter().all(|spelling| spelling.ambiguous)
-    }
-
     /// The built-in explanation, Markdown; empty for a term of the team's notes.
     #[must_use]
     pub fn body(&self, lang: Lang) -> &'static str {

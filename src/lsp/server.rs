@@ -24,7 +24,7 @@ use tower_lsp::{Client, LanguageServer, async_trait};
 
 use super::capabilities::Abilities;
 use super::outbox::Outbox;
-use super::workspace::{Workspace, folder_path};
+use super::workspace::{Reconfigured, Workspace, folder_path};
 use super::{from_proto, index, to_proto, uri};
 use crate::config::FILE_NAME;
 use crate::disk::RULES_FOLDER;
@@ -127,6 +127,11 @@ impl Shared {
     /// Puts changed settings in force, and tells the user what is wrong with them.
     pub(crate) fn reconfigure(&self) {
         let reconfigured = self.workspace().reconfigure();
+        self.tell(reconfigured);
+    }
+
+    /// Tells the user and the editor what changed settings change.
+    fn tell(&self, reconfigured: Reconfigured) {
         for mistake in reconfigured.mistakes {
             let message = format!("shirube: {mistake}");
             let params = json!({ "type": MessageType::WARNING, "message": message });
@@ -213,7 +218,10 @@ impl LanguageServer for Server {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        self.workspace().open(params.text_document);
+        let reconfigured = self.workspace().open(params.text_document);
+        if let Some(reconfigured) = reconfigured {
+            self.shared.tell(reconfigured);
+        }
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {

@@ -82,23 +82,20 @@ impl Workspace {
         &self.folders
     }
 
-    /// Takes a document over from the disk.
-    pub(crate) fn open(&mut self, document: TextDocumentItem) {
+    /// Takes a document over from the disk. When its folder has settings that were not read yet,
+    /// they are in force before anything is said of it.
+    pub(crate) fn open(&mut self, document: TextDocumentItem) -> Option<Reconfigured> {
         let name = uri::to_name(&document.uri);
-        let Some(language) = from_proto::language(&name, &document.language_id, &document.text) else {
-            return;
-        };
+        let language = from_proto::language(&name, &document.language_id, &document.text)?;
         // A part of the module that is not known yet would look like a part that is missing.
         let neighbours = self.neighbours.of(&name, language);
         self.reread(&neighbours);
         self.host.open(&name, language, &document.text, document.version);
         let has_new_settings = uri::path_of(&name).is_some_and(|path| self.sources.lacks(&path));
         self.open.insert(name, Opened { uri: document.uri, published: Published::default() });
-        if has_new_settings {
-            // Mistakes in them are told when the settings are next read.
-            self.reconfigure();
-        }
+        let reconfigured = has_new_settings.then(|| self.reconfigure());
         self.publish();
+        reconfigured
     }
 
     /// Takes edits of an open document.

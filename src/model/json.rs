@@ -45,17 +45,12 @@ pub(crate) fn parse(value: &Value) -> Option<Value> {
 /// The text without the commas before closing brackets, which the editor sees while a list is typed.
 fn without_trailing_commas(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    let (mut inside, mut escaped, mut comma) = (false, false, None);
+    let (mut quotes, mut comma) = (Quotes::default(), None);
     for c in text.chars() {
+        quotes.pass(c);
         match c {
-            _ if escaped => escaped = false,
-            '\\' if inside => escaped = true,
-            '"' => inside = !inside,
-            _ => {}
-        }
-        match c {
-            ',' if !inside => comma = Some(kept.len()),
-            ']' | '}' if !inside => {
+            ',' if !quotes.are_open => comma = Some(kept.len()),
+            ']' | '}' if !quotes.are_open => {
                 if let Some(at) = comma.take() {
                     kept.replace_range(at..=at, " ");
                 }
@@ -68,19 +63,29 @@ fn without_trailing_commas(text: &str) -> String {
     kept
 }
 
-/// True when a JSON text ends inside a string.
-fn inside_string(text: &str) -> bool {
-    let mut inside = false;
-    let mut escaped = false;
-    for c in text.chars() {
+/// Whether a walk over JSON is inside a string.
+#[derive(Default)]
+struct Quotes {
+    are_open: bool,
+    is_escaped: bool,
+}
+
+impl Quotes {
+    fn pass(&mut self, c: char) {
         match c {
-            _ if escaped => escaped = false,
-            '\\' if inside => escaped = true,
-            '"' => inside = !inside,
+            _ if self.is_escaped => self.is_escaped = false,
+            '\\' if self.are_open => self.is_escaped = true,
+            '"' => self.are_open = !self.are_open,
             _ => {}
         }
     }
-    inside
+}
+
+/// True when a JSON text ends inside a string.
+fn inside_string(text: &str) -> bool {
+    let mut quotes = Quotes::default();
+    text.chars().for_each(|c| quotes.pass(c));
+    quotes.are_open
 }
 
 fn convert(json: Json, around: &Value, holes: &mut impl Iterator<Item = Value>) -> Value {

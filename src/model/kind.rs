@@ -133,14 +133,6 @@ impl Kind {
             })
             .next()
     }
-
-    /// The languages in which an attribute can be written.
-    pub fn dialects_of(&self, path: &str) -> impl Iterator<Item = Dialect> {
-        let attribute = self.attribute(path).map(|(_, attribute, _)| attribute);
-        [Dialect::Terraform, Dialect::CloudFormation]
-            .into_iter()
-            .filter(move |dialect| attribute.is_some_and(|attribute| !attribute.paths(*dialect).is_empty()))
-    }
 }
 
 impl Attribute {

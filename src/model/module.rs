@@ -264,12 +264,6 @@ impl Module {
         of_call.map_while(move |((name, output), _)| (&**name == call).then_some(output))
     }
 
-    /// Forgets every evaluation, after a change that keys cannot tell (a setting).
-    pub fn forget_evaluations(&mut self) {
-        self.evaluated.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        self.evaluations.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
     /// Brings the indexes of who belongs to whom up to date: for `seats`, and for those that a
     /// changed definition has to do with.
     fn relink(&mut self, seats: &FxHashMap<Box<str>, Vec<Seat>>, touched: &mut Touched) {

@@ -3,6 +3,7 @@
 //! Our own need a reason; without one, or after their day, they suppress nothing and say so. Those
 //! of other checkers are honoured as they are, through the ids that a rule has in `aliases`.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
@@ -67,7 +68,9 @@ pub fn judge_block(
         findings.extend(assessment.findings);
         undecided.extend(assessment.undecided);
     }
-    let forbidden: Vec<u32> = settings.forbid_allow.iter().flat_map(|word| catalogue.named(word)).collect();
+    // Few blocks allow anything, and a word is compared with every rule.
+    let forbidden =
+        LazyCell::new(|| -> Vec<u32> { settings.forbid_allow.iter().flat_map(|word| catalogue.named(word)).collect() });
     let heeded = |allowance: &Allowance, rules: &[u32]| {
         problem(allowance, rules, today).is_none() && !rules.iter().any(|rule| forbidden.contains(rule))
     };
@@ -96,7 +99,8 @@ pub fn judge_block(
         }
         let before = findings.len();
         findings.retain(|finding| {
-            !(finding.rule.is_some_and(|rule| rules.contains(&rule)) && covers(allowance, finding, resources))
+            !(finding.rule.is_some_and(|rule| rules.contains(&rule))
+                && covers(allowance, &finding.resource, &finding.place, resources))
         });
         let judged = |rule: &u32| catalogue.rule(*rule).is_some_and(|rule| settings.severity(rule).is_some());
         let decided = rules.iter().all(|rule| judged(rule) && !undecided.contains(rule));
@@ -139,16 +143,18 @@ fn problem(allowance: &Allowance, rules: &[u32], today: Date) -> Option<(&'stati
     Some((SUPPRESSION_EXPIRED, Severity::Warning, message))
 }
 
-fn covers(allowance: &Allowance, finding: &Finding, resources: &[Arc<Resource>]) -> bool {
+/// Whether an allowance in a block of these resources covers a finding at `place` about the one at
+/// the address `judged`.
+fn covers(allowance: &Allowance, judged: &str, place: &Place, resources: &[Arc<Resource>]) -> bool {
     match &allowance.covers {
-        Covers::Resource(address) => finding.resource == *address,
+        Covers::Resource(address) => **address == *judged,
         Covers::Block => true,
         Covers::Lines(lines) => {
             let home = |address: &str| resources.iter().find(|resource| &*resource.address == address);
-            let whole = home(&finding.resource).is_some_and(|resource| {
+            let whole = home(judged).is_some_and(|resource| {
                 lines.touches(resource.header().start) || lines.touches(resource.type_span.start)
             });
-            whole || home(&finding.place.address).is_some() && lines.touches(finding.place.span.start)
+            whole || home(&place.address).is_some() && lines.touches(place.span.start)
         }
     }
 }
@@ -167,18 +173,9 @@ fn allowances_of_companions(view: &View<'_>, finding: &Finding, resources: &[Arc
             continue;
         }
         let Some((allows, others)) = view.block_at(&place.address) else { continue };
-        let covering = allowances(allows, &others).into_iter().filter(|allowance| match &allowance.covers {
-            Covers::Resource(address) => *address == place.address,
-            Covers::Block => true,
-            Covers::Lines(lines) => {
-                let there = others.iter().find(|resource| resource.address == place.address);
-                lines.touches(place.span.start)
-                    || there.is_some_and(|there| {
-                        lines.touches(there.header().start) || lines.touches(there.type_span.start)
-                    })
-            }
-        });
-        found.extend(covering);
+        let mut there = allowances(allows, &others);
+        there.retain(|allowance| covers(allowance, &place.address, place, &others));
+        found.extend(there);
     }
     found
 }

@@ -1,7 +1,11 @@
 //! What an editor is offered to change, and that its own edits never lead the server astray.
 
 use serde_json::{Value, json};
-use shirube::text::{Encoding, LineIndex, Position};
+use shirube::analysis::{Host, Placed, Session};
+use shirube::config::Settings;
+use shirube::rules::Profile;
+use shirube::syntax::Language;
+use shirube::text::{Date, Encoding, Lang, LineIndex, Position, Span};
 
 use crate::client::Client;
 use crate::editor::{RULE, codes, connect, range};
@@ -196,6 +200,54 @@ fn edits_lead_where_a_fresh_start_leads() {
                 // Knowing which line is being typed may hide a finding, and never makes one.
                 let extra: Vec<_> = edited.iter().filter(|finding| !fresh.contains(finding)).collect();
                 assert!(extra.is_empty(), "{name}, {file}, version {version}: {extra:#?}\nin {text}");
+            }
+        }
+    }
+}
+
+/// A host that judges by every rule.
+fn strict_host() -> Host {
+    let settings = Settings { profile: Profile::Strict, ..Settings::default() };
+    let today = Date::parse("2026-11-01").unwrap();
+    Host::new(settings, Session { locale: Lang::En, today, creates_files: true })
+}
+
+/// Everything that a host says of a file by itself.
+fn said(host: &Host, path: &str) -> (Vec<String>, Vec<String>) {
+    let all = Span::new(0, usize::MAX);
+    let finding = |placed: Placed| format!("{:?} {:?}", placed.span(), placed.diagnostic);
+    let findings = host.diagnostics(path).into_iter().map(finding).collect();
+    (findings, host.inlay_hints(path, all).iter().map(|hint| format!("{hint:?}")).collect())
+}
+
+/// Once it forgets which lines were typed, a host that was edited equals one that never was: in
+/// its text, its findings and its hints.
+#[test]
+fn without_history_nothing_tells_an_edited_file_from_a_fresh_one() {
+    let languages = [Language::Terraform, Language::Yaml, Language::Json, Language::Markdown];
+    for (language, (_, file, whole)) in languages.into_iter().zip(DOCUMENTS) {
+        for seed in 0..6 {
+            let mut dice = Dice(seed);
+            let mut edited = strict_host();
+            let mut text = whole.to_owned();
+            edited.open(file, language, &text, 1);
+            for version in 2..60 {
+                let Some((change, next)) = random_change(&mut dice, &text, whole, Encoding::Utf16) else { continue };
+                let at = |end: &str| {
+                    let number = |name: &str| change["range"][end][name].as_u64().unwrap() as u32;
+                    Position { line: number("line"), character: number("character") }
+                };
+                let typed = change["text"].as_str().unwrap();
+                edited.edit(file, version, &[(Some(at("start")..at("end")), typed)], Encoding::Utf16);
+                text = next;
+                if version % 7 != 0 {
+                    continue;
+                }
+                edited.forget_history();
+                let mut fresh = strict_host();
+                fresh.open(file, language, &text, version);
+                assert_eq!(edited.text(file).unwrap().text(), text);
+                assert_eq!(said(&edited, file), said(&fresh, file), "{file}, seed {seed}, version {version}: {text}");
             }
         }
     }

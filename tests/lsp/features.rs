@@ -231,6 +231,9 @@ fn folders_have_their_own_settings_and_teams_their_own_rules() {
         let found = client.published(&folder.uri(name), 1);
         assert_eq!(found[0]["severity"], severity, "{name}");
     }
+    folder.write("late/shirube.toml", "profil = 'strict'\n");
+    client.open(&folder.uri("late/main.tf"), "terraform", CACHE);
+    assert!(client.notified("window/showMessage")["message"].as_str().unwrap().contains("late/shirube.toml:1: "));
     folder.remove("shirube/rules/team.toml");
     let change = json!({ "uri": folder.uri("shirube/rules/team.toml"), "type": 3 });
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));

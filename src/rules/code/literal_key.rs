@@ -10,7 +10,7 @@
 //! | no such text | No |
 //! | an unknown value | as if it were not there: a key that is not written is not written here |
 
-use crate::model::{Datum, Origin, Piece, Place, Reading, Value};
+use crate::model::{Datum, Piece, Value};
 
 use super::super::evaluate::Scope;
 use super::super::verdict::Verdict;
@@ -40,12 +40,7 @@ const SECRET_KEY: (&str, usize) = ("secret_access_key", 40);
 const MAX_ENCODED: usize = 64 * 1024;
 
 pub(super) fn literal_key<'c>(scope: &Scope<'_, 'c>) -> Verdict<'c> {
-    let found = find(&scope.resource.body);
-    let (span, truth) = found.map_or((scope.resource.header(), false), |value| (value.span, true));
-    // The key itself is not repeated in messages.
-    let value = Value::new(span, Datum::List(Box::default()));
-    let place = Place { address: scope.resource.address.clone(), span };
-    Verdict::decided(truth, scope.evidence("", Reading { value, origin: Origin::Written, place, source: 0 }))
+    super::secret_at(scope, find(&scope.resource.body).map(|value| value.span))
 }
 
 fn find(value: &Value) -> Option<&Value> {

@@ -11,6 +11,8 @@ mod written_credentials;
 
 use super::evaluate::Scope;
 use super::verdict::Verdict;
+use crate::model::{Datum, Origin, Place, Reading, Value};
+use crate::text::Span;
 
 /// A condition as a function.
 pub(super) type Code = for<'s, 'c> fn(&Scope<'s, 'c>) -> Verdict<'c>;
@@ -28,4 +30,14 @@ const FUNCTIONS: &[(&str, Code)] = &[
 /// The function of that name.
 pub(super) fn find(name: &str) -> Option<Code> {
     FUNCTIONS.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
+}
+
+/// Whether a secret stands at `span` of the resource, none without a span. What it is is never
+/// repeated in messages.
+fn secret_at<'c>(scope: &Scope<'_, 'c>, span: Option<Span>) -> Verdict<'c> {
+    let truth = span.is_some();
+    let span = span.unwrap_or(scope.resource.header());
+    let value = Value::new(span, Datum::List(Box::default()));
+    let place = Place { address: scope.resource.address.clone(), span };
+    Verdict::decided(truth, scope.evidence("", Reading { value, origin: Origin::Written, place, source: 0 }))
 }

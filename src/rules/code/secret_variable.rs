@@ -9,7 +9,8 @@
 //! | a value that only says yes, no or a number | No |
 //! | `{ name, value, type = "SECRETS_MANAGER" }` | No: the value names the secret |
 
-use crate::model::{Datum, Member, Origin, Place, Reading, Value, parse_json};
+use crate::model::{Datum, Member, Value, parse_json};
+use crate::text::Span;
 
 use super::super::evaluate::Scope;
 use super::super::verdict::Verdict;
@@ -40,15 +41,10 @@ const NO_SECRETS: [&str; 8] = ["arn:", "/", "http://", "https://", "{{resolve:",
 const MAX_DEPTH: usize = 12;
 
 pub(super) fn secret_variable<'c>(scope: &Scope<'_, 'c>) -> Verdict<'c> {
-    let found = find(&scope.resource.body, 0);
-    let span = found.unwrap_or(scope.resource.header());
-    // The secret itself is not repeated in messages.
-    let value = Value::new(span, Datum::List(Box::default()));
-    let place = Place { address: scope.resource.address.clone(), span };
-    Verdict::decided(found.is_some(), scope.evidence("", Reading { value, origin: Origin::Written, place, source: 0 }))
+    super::secret_at(scope, find(&scope.resource.body, 0))
 }
 
-fn find(value: &Value, depth: usize) -> Option<crate::text::Span> {
+fn find(value: &Value, depth: usize) -> Option<Span> {
     if depth > MAX_DEPTH {
         return None;
     }
@@ -68,7 +64,7 @@ fn find(value: &Value, depth: usize) -> Option<crate::text::Span> {
 }
 
 /// The value of a variable that is written as `{ name, value }`.
-fn pair(members: &[Member]) -> Option<crate::text::Span> {
+fn pair(members: &[Member]) -> Option<Span> {
     let member =
         |name: &str| members.iter().find(|member| member.key.eq_ignore_ascii_case(name)).map(|found| &found.value);
     let kept_elsewhere = member("type").is_some_and(|kind| kind.scalar() != Some("PLAINTEXT"));

@@ -7,7 +7,7 @@
 //! | no such metadata | No |
 //! | an unknown value | as if it were not there: a secret that is not written is not written here |
 
-use crate::model::{Datum, Origin, Place, Reading, Value};
+use crate::model::{Datum, Value};
 
 use super::super::evaluate::Scope;
 use super::super::verdict::Verdict;
@@ -24,11 +24,7 @@ pub(super) fn written_credentials<'c>(scope: &Scope<'_, 'c>) -> Verdict<'c> {
         Datum::Map(members) => members.iter().find_map(|method| secret_of(&method.value)),
         _ => None,
     });
-    let (span, truth) = found.map_or((scope.resource.header(), false), |value| (value.span, true));
-    // The secret itself is not repeated in messages.
-    let value = Value::new(span, Datum::List(Box::default()));
-    let place = Place { address: scope.resource.address.clone(), span };
-    Verdict::decided(truth, scope.evidence("", Reading { value, origin: Origin::Written, place, source: 0 }))
+    super::secret_at(scope, found.map(|value| value.span))
 }
 
 fn secret_of(method: &Value) -> Option<&Value> {
